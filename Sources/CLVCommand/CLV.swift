@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct CLV: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "clv")
+}

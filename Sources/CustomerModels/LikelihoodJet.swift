@@ -1,0 +1,30 @@
+/// A log-likelihood with its exact gradient and Hessian with respect to log-parameters.
+public struct LikelihoodJet: Sendable, Equatable {
+  /// k, the number of parameters.
+  public let parameterCount: Int
+  /// The log-likelihood.
+  public var value: Double
+  /// d value / d log(parameter), k entries.
+  public var gradient: [Double]
+  /// Second derivatives with respect to log-parameters: lower triangle by rows, k (k + 1) / 2 entries.
+  public var hessian: [Double]
+
+  /// A jet of zeros.
+  public init(parameterCount: Int) {
+    self.parameterCount = parameterCount
+    value = 0
+    gradient = Array(repeating: 0, count: parameterCount)
+    hessian = Array(repeating: 0, count: parameterCount * (parameterCount + 1) / 2)
+  }
+
+  /// Position of row `i`, column `j` <= `i` in `hessian`.
+  @inlinable
+  public static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }
+
+  /// Adds `weight` times another jet.
+  public mutating func add(_ other: LikelihoodJet, weight: Double = 1) {
+    value += weight * other.value
+    for index in gradient.indices { gradient[index] += weight * other.gradient[index] }
+    for index in hessian.indices { hessian[index] += weight * other.hessian[index] }
+  }
+}

@@ -1,0 +1,81 @@
+public import CustomerData
+import SpecialFunctions
+
+/// What one parameter of a model is called and means.
+public struct ParameterDescription: Sendable, Hashable {
+  /// The name used in API, CLI, JSON and files: `alpha`.
+  public let name: String
+  /// One line: `rate of the gamma mixture of purchase rates (a rate parameter: large alpha, slow buyers)`.
+  public let meaning: String
+  /// When the data's scaled quantity (time, money) is multiplied by c, this parameter is multiplied by c to this power.
+  public let scaleExponent: Double
+
+  /// See the properties.
+  public init(_ name: String, _ meaning: String, scaleExponent: Double = 0) {
+    self.name = name
+    self.meaning = meaning
+    self.scaleExponent = scaleExponent
+  }
+}
+
+/// A direction in log-parameters along which a likelihood may rise for ever, and the simpler model at its end.
+public struct ModelLimit: Sendable, Hashable {
+  /// The direction, one entry per parameter, in log-parameters: (0, 0, -1, 0) is "a toward 0".
+  public let direction: [Double]
+  /// The limit in a sentence a data scientist understands.
+  public let meaning: String
+
+  /// See the properties.
+  public init(direction: [Double], meaning: String) {
+    self.direction = direction
+    self.meaning = meaning
+  }
+}
+
+/// A probability model whose value *is* its parameters, all positive.
+///
+/// Conforming types supply the likelihood; estimation, standard errors, artefacts and the command line are
+/// generic over this protocol. With eta = log(parameters), a model is a vector generalized linear model.
+public protocol ParametricModel: Sendable, Equatable {
+  /// The table of distinct observations it is fitted to.
+  associatedtype Observations: ObservationTable
+  /// Its log-likelihood on such a table.
+  associatedtype Likelihood: ModelLikelihood where Likelihood.Model == Self
+
+  /// The name on the command line and in files: `bg-nbd`.
+  static var name: String { get }
+  /// The name in prose: `BG/NBD`.
+  static var title: String { get }
+  /// The parameters, in order.
+  static var parameterDescriptions: [ParameterDescription] { get }
+  /// Where its likelihood may have no summit inside the domain.
+  static var limits: [ModelLimit] { get }
+
+  /// A model with these parameters, in the order of `parameterDescriptions`.
+  /// - Throws: `ParameterError` when one is not positive and finite, or the number of them is wrong.
+  init(parameters: [Double]) throws(ParameterError)
+
+  /// The parameters, in order.
+  var parameters: [Double] { get }
+
+  /// The log-likelihood on `observations`, with what does not depend on parameters worked out once.
+  static func likelihood(of observations: Observations) -> Likelihood
+
+  /// Where to start: the moments estimate first, then points near other known summits and ridges.
+  /// - Parameter observations: already divided by their natural scale.
+  static func startingPoints(for observations: Observations) -> [[Double]]
+}
+
+extension ParametricModel {
+  /// The names of the parameters, in order.
+  public static var parameterNames: [String] { parameterDescriptions.map(\.name) }
+
+  /// The same model for data whose scaled quantity (time, money) has been multiplied by `factor`.
+  public func rescaled(by factor: Double) throws(ParameterError) -> Self {
+    var values = parameters
+    for (index, description) in Self.parameterDescriptions.enumerated() where description.scaleExponent != 0 {
+      values[index] *= description.scaleExponent == 1 ? factor : power(factor, description.scaleExponent)
+    }
+    return try Self(parameters: values)
+  }
+}

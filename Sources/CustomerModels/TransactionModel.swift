@@ -1,0 +1,93 @@
+public import CustomerData
+
+/// A model of how often a *new* customer buys: everything counted from the first purchase, which is not counted itself.
+///
+/// Times are in the unit in which the model was fitted.
+public protocol TransactionModel: ParametricModel where Observations == PurchasePatterns {
+  /// log density of a customer's repeat purchase times, heterogeneity integrated out.
+  func logLikelihood(of history: PurchaseHistory) -> Double
+
+  /// E[X(t)]: expected repeat purchases of a new customer within `time`. Infinity where the expectation is.
+  func expectedTransactions(over time: Double) -> Double
+
+  /// P(X(t) = n) for a new customer.
+  func probability(ofTransactions n: Int, over time: Double) -> Double
+
+  /// P(X(t) >= 1) for a new customer.
+  func probabilityOfPurchase(over time: Double) -> Double
+
+  /// Integral over (0, time] of exp(-delta u) dE[X(u)].
+  /// - Parameters:
+  ///   - time: the horizon; infinity gives DERT.
+  ///   - discountRate: delta, continuous, per unit of time.
+  /// - Returns: infinity where the integral diverges.
+  func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double
+
+  /// P(still a customer at `time`) for a new customer.
+  func probabilityAlive(at time: Double) -> Double
+
+  /// Time by which a new customer, should they stay, has bought again with this probability.
+  /// - Parameter probability: between 0 and 1; 0.5 gives the median.
+  func timeToNextPurchase(quantile probability: Double) -> Double
+
+  /// Mean of the purchase rate over customers.
+  var meanPurchaseRate: Double { get }
+}
+
+/// A transaction model in which a customer may leave unseen.
+///
+/// Conditional quantities rest on one identity: **a living customer is a new customer with updated parameters**.
+/// So each is P(alive) times the unconditional quantity of `livingCustomer(given:)`.
+public protocol LatentAttritionModel: TransactionModel {
+  /// The model of a customer known to be alive. BG/NBD: (r + x, alpha + T, a, b + x).
+  associatedtype LivingCustomer: TransactionModel
+
+  /// P(alive | x, t_x, T).
+  func probabilityAlive(given history: PurchaseHistory) -> Double
+
+  /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only.
+  func livingCustomer(given history: PurchaseHistory) -> LivingCustomer
+
+  /// Posterior mean of the customer's purchase rate while alive.
+  func meanPurchaseRate(given history: PurchaseHistory) -> Double
+}
+
+extension LatentAttritionModel {
+  /// Expected purchases of a customer in the next `time`: CET.
+  public func expectedTransactions(over time: Double, given history: PurchaseHistory) -> Double {
+    probabilityAlive(given: history) * livingCustomer(given: history).expectedTransactions(over: time)
+  }
+
+  /// P(the customer makes n purchases in the next `time`).
+  public func probability(ofTransactions n: Int, over time: Double, given history: PurchaseHistory) -> Double {
+    let alive = probabilityAlive(given: history)
+    let living = livingCustomer(given: history)
+    let dead = n == 0 ? 1 - alive : 0
+    return dead + alive * living.probability(ofTransactions: n, over: time)
+  }
+
+  /// P(at least one purchase in the next `time`).
+  public func probabilityOfPurchase(over time: Double, given history: PurchaseHistory) -> Double {
+    probabilityAlive(given: history) * livingCustomer(given: history).probabilityOfPurchase(over: time)
+  }
+
+  /// DET (finite `time`) or DERT (infinite): discounted expected purchases.
+  public func discountedExpectedTransactions(
+    over time: Double, discountRate: Double, given history: PurchaseHistory
+  ) -> Double {
+    let alive = probabilityAlive(given: history)
+    guard alive > 0 else { return 0 }
+    return alive
+      * livingCustomer(given: history).discountedExpectedTransactions(over: time, discountRate: discountRate)
+  }
+
+  /// P(still a customer `time` from now).
+  public func probabilityAlive(after time: Double, given history: PurchaseHistory) -> Double {
+    probabilityAlive(given: history) * livingCustomer(given: history).probabilityAlive(at: time)
+  }
+
+  /// Time until the next purchase with this probability, given that the customer is alive and stays.
+  public func timeToNextPurchase(quantile probability: Double, given history: PurchaseHistory) -> Double {
+    livingCustomer(given: history).timeToNextPurchase(quantile: probability)
+  }
+}
