@@ -11,4 +11,25 @@ public protocol ObservationTable: Sendable {
   var naturalScale: Double { get }
   /// The same observations with every scaled quantity divided by `scale`.
   func divided(by scale: Double) -> Self
+  /// Some of the observations with other weights: a fit explores a small sample before it sums over all.
+  /// - Parameters:
+  ///   - observations: their indices, ascending.
+  ///   - weights: one for each of them.
+  func selecting(_ observations: [Int], weights: [Double]) -> Self
+  /// Why no model can be fitted to these observations, or nil when one can.
+  var obstacle: FitObstacle? { get }
+}
+
+/// Why data cannot carry a fit of any model, and what to do about it.
+public struct FitObstacle: Sendable, Hashable {
+  /// The reason, a clause without a full stop: `no customer bought twice`.
+  public let reason: String
+  /// What to do, a sentence.
+  public let advice: String
+
+  /// See the properties.
+  public init(reason: String, advice: String) {
+    self.reason = reason
+    self.advice = advice
+  }
 }

@@ -26,7 +26,9 @@ public struct PurchasePatterns: ObservationTable, Equatable {
     self.unit = unit
   }
 
+  /// Distinct histories.
   public var count: Int { frequencies.count }
+  /// Customers in all.
   public var totalWeight: Double { weights.reduce(0, +) }
 
   /// Mean age, or 1 when every age is 0.
@@ -37,6 +39,7 @@ public struct PurchasePatterns: ObservationTable, Equatable {
     return mean > 0 && mean.isFinite ? mean : 1
   }
 
+  /// The same patterns with every time divided by `scale`.
   public func divided(by scale: Double) -> PurchasePatterns {
     var copy = self
     for index in 0..<count {
@@ -44,6 +47,42 @@ public struct PurchasePatterns: ObservationTable, Equatable {
       copy.ages[index] /= scale
     }
     return copy
+  }
+
+  /// Some of the patterns with other weights.
+  public func selecting(_ observations: [Int], weights: [Double]) -> PurchasePatterns {
+    PurchasePatterns(
+      frequencies: observations.map { frequencies[$0] }, recencies: observations.map { recencies[$0] },
+      ages: observations.map { ages[$0] }, weights: weights, unit: unit)
+  }
+
+  /// Fewer than two customers, nobody who bought twice, or no time between purchases.
+  public var obstacle: FitObstacle? {
+    let customers = totalWeight
+    if customers <= 1 {
+      return FitObstacle(
+        reason: customers == 1 ? "there is a single customer" : "there is no customer",
+        advice: "How customers differ can only be learned from many of them; a few hundred make a useful fit.")
+    }
+    var buyersAgain = false
+    var timeBetween = false
+    for index in 0..<count where weights[index] > 0 && frequencies[index] > 0 {
+      buyersAgain = true
+      if recencies[index] > 0 { timeBetween = true }
+    }
+    if !buyersAgain {
+      return FitObstacle(
+        reason: "nobody bought twice",
+        advice: "Without a repeat purchase there is no rate to estimate: observe the customers for longer, or "
+          + "check that the customer id is the same from one purchase to the next.")
+    }
+    if !timeBetween {
+      return FitObstacle(
+        reason: "every repeat purchase fell on the day of the first one",
+        advice: "No time passes between purchases: merge the rows of a day into one occasion, or "
+          + "observe the customers for longer.")
+    }
+    return nil
   }
 
   /// One pattern.

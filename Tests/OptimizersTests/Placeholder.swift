@@ -1,1 +1,1 @@
-import Testing
+// placeholder until the module's first file lands
