@@ -1,1 +1,1 @@
-import Testing
+// placeholder until the first test lands

@@ -1,0 +1,57 @@
+import CustomerData
+import CustomerModels
+import Parallelism
+
+/// What a customer known to be alive will do, once per distinct (x, T).
+///
+/// A living customer is a new customer with updated parameters, and these depend on x and T only. So all that is
+/// costly stands in a table of tens of thousands of entries for millions of customers, and the prediction for a
+/// customer is P(alive) times an entry.
+struct LivingCustomerTable: Sendable {
+  /// One distinct (x, T). Infinity where the quantity is.
+  struct Entry: Sendable {
+    /// Expected purchases within the horizon.
+    var expectedTransactions: Double
+    /// P(at least one purchase within the horizon).
+    var purchaseProbability: Double
+    /// Discounted expected purchases within the horizon; NaN when not asked for.
+    var discountedTransactions: Double
+    /// Median days until the next purchase.
+    var medianDaysToPurchase: Double
+  }
+
+  let entries: [Entry]
+  let rows: DistinctRows
+
+  /// - Parameter discounted: whether discounted transactions, an integral per entry, are wanted.
+  init(
+    of summary: CustomerSummary, model: some LatentAttritionModel, horizon: Horizon, discountRate: DiscountRate,
+    discounted: Bool, threads: ThreadCount
+  ) {
+    let rows = DistinctRows(summary.count) { row in
+      (UInt64(UInt32(bitPattern: summary.frequencies[row])), summary.ages[row].bitPattern)
+    }
+    let time = horizon.length(in: summary.unit)
+    let rate = discountRate.continuous(per: summary.unit)
+    let unit = summary.unit
+    entries = threads.column(rows.count, blockSize: 64) { entry in
+      let living = model.livingCustomer(given: summary[rows.firstRows[entry]])
+      let expected = living.expectedTransactions(over: time)
+      let discountedExpected: Double =
+        switch (discounted, rate) {
+        case (false, _): .nan
+        // Without discounting both are the same integral; one number for both keeps value = spend x transactions.
+        case (true, 0): expected
+        case (true, _): living.discountedExpectedTransactions(over: time, discountRate: rate)
+        }
+      return Entry(
+        expectedTransactions: expected, purchaseProbability: living.probabilityOfPurchase(over: time),
+        discountedTransactions: discountedExpected,
+        medianDaysToPurchase: living.timeToNextPurchase(quantile: 0.5) * unit.days)
+    }
+    self.rows = rows
+  }
+
+  /// The entry of a row.
+  subscript(row: Int) -> Entry { entries[Int(rows.entryOfRow[row])] }
+}
