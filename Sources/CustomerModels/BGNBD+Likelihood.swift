@@ -1,0 +1,171 @@
+import CustomerData
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The BG/NBD log-likelihood of a table of purchase patterns.
+///
+/// With n = r + x, Fader, Hardie & Lee (2005), eq. 6, reads
+/// ```
+/// l = log (r)_x - x log alpha + log B(a, b + x) / B(a, b) + log (exp A + [x > 0] exp D)
+/// A = -n log(1 + T / alpha)                              still a customer
+/// D = -n log(1 + t_x / alpha) + log a / (b + x - 1)      left right after the last purchase
+/// ```
+/// With s = P(left) = exp D / (exp A + exp D), the gradient of the last term is (1 - s) A' + s D', and its Hessian
+/// (1 - s) A'' + s D'' + s (1 - s) (A' - D') (A' - D')'. Everything else comes from tables over distinct x and times:
+/// per pattern one exp and one log1p remain.
+public struct BGNBDLikelihood: ModelLikelihood {
+  public typealias Model = BGNBD
+
+  private let indexed: IndexedPurchasePatterns
+
+  init(_ observations: PurchasePatterns) { indexed = IndexedPurchasePatterns(observations) }
+
+  public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, indexed) }
+}
+
+/// The BG/NBD log-likelihood at one parameter vector.
+public struct BGNBDEvaluator: LikelihoodEvaluator {
+  private let r: Double
+  private let patterns: [IndexedPurchasePatterns.Pattern]
+  private let frequencies: [FrequencyTerms]
+  private let times: [GammaRateTerms]
+
+  init(_ model: BGNBD, _ indexed: IndexedPurchasePatterns) {
+    r = model.r
+    patterns = indexed.patterns
+    times = indexed.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
+    let rising = LogRisingFactorial.table(model.r, counts: indexed.frequencies)
+    let survival = LogSurvival.table(a: model.a, b: model.b, trials: indexed.frequencies)
+    let logAlpha = log(model.alpha)
+    frequencies = indexed.frequencies.indices.map { index in
+      FrequencyTerms(
+        x: Double(indexed.frequencies[index]), model: model, logAlpha: logAlpha, rising: rising[index],
+        survival: survival[index])
+    }
+  }
+
+  public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
+    var sums = Sums()
+    let pattern = patterns[observation]
+    sums.add(
+      1, r: r, frequencies[Int(pattern.frequency)], recency: times[Int(pattern.recency)], age: times[Int(pattern.age)])
+    jet = LikelihoodJet(parameterCount: 4)
+    sums.add(to: &jet)
+  }
+
+  public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
+    var sums = Sums()
+    let r = r
+    patterns[observations].withUnsafeBufferPointer { patterns in
+      frequencies.withUnsafeBufferPointer { frequencies in
+        times.withUnsafeBufferPointer { times in
+          for pattern in patterns {
+            sums.add(
+              pattern.weight, r: r, frequencies[Int(pattern.frequency)], recency: times[Int(pattern.recency)],
+              age: times[Int(pattern.age)])
+          }
+        }
+      }
+    }
+    sums.add(to: &sum)
+  }
+
+  /// What depends on x alone.
+  private struct FrequencyTerms: Sendable {
+    let x: Double
+    /// r + x.
+    let n: Double
+    /// log a / (b + x - 1); -infinity at x = 0, where nobody has left.
+    let logLeave: Double
+    /// b / (b + x - 1) and its complement: derivatives of `logLeave` in log b.
+    let shareOfB: Double
+    let shareOfX: Double
+    /// log (r)_x - x log alpha + log B(a, b + x) / B(a, b), its gradient and Hessian except for -x in log alpha.
+    let value: Double
+    let r: Double
+    let rr: Double
+    let survival: LogSurvival
+
+    init(x: Double, model: BGNBD, logAlpha: Double, rising: LogRisingFactorial, survival: LogSurvival) {
+      let left = model.b + (x - 1)
+      self.x = x
+      n = model.r + x
+      logLeave = x > 0 ? log(model.a) - log(left) : -.infinity
+      shareOfB = x > 0 ? model.b / left : 0
+      shareOfX = x > 0 ? (x - 1) / left : 0
+      value = rising.value - x * logAlpha + survival.value
+      r = rising.first
+      rr = rising.second
+      self.survival = survival
+    }
+  }
+
+  /// Weighted sums of value, gradient and Hessian in log (r, alpha, a, b), as locals of the hot loop.
+  private struct Sums {
+    var value = 0.0
+    var r = 0.0
+    var alpha = 0.0
+    var a = 0.0
+    var b = 0.0
+    var rr = 0.0
+    var alphaR = 0.0
+    var alphaAlpha = 0.0
+    var aR = 0.0
+    var aAlpha = 0.0
+    var aa = 0.0
+    var bR = 0.0
+    var bAlpha = 0.0
+    var ba = 0.0
+    var bb = 0.0
+
+    @inline(__always)
+    mutating func add(
+      _ weight: Double, r shape: Double, _ at: FrequencyTerms, recency: GammaRateTerms, age: GammaRateTerms
+    ) {
+      let gap = age.logGrowth - recency.logGrowth
+      let logOdds = at.logLeave + at.n * gap
+      let small = exp(-abs(logOdds))
+      let half = 1 / (1 + small)
+      let leftMore = logOdds > 0
+      let left = leftMore ? half : small * half
+      let alive = leftMore ? small * half : half
+      let both = left * alive
+      let larger = leftMore ? at.logLeave - at.n * recency.logGrowth : -at.n * age.logGrowth
+      // r times the mean of log(1 + u / alpha), and means of u / (alpha + u) and its complement.
+      let growth = shape * (alive * age.logGrowth + left * recency.logGrowth)
+      let elapsed = alive * age.elapsed + left * recency.elapsed
+      let remaining = alive * age.remaining + left * recency.remaining
+      let curvature = alive * (age.elapsed * age.remaining) + left * (recency.elapsed * recency.remaining)
+      // A' - D' in log r and log alpha; in log a and log b it is -1 and shareOfB.
+      let differenceR = -shape * gap
+      let differenceAlpha = at.n * (age.elapsed - recency.elapsed)
+
+      value += weight * (at.value + larger + log1p(small))
+      r += weight * (at.r - growth)
+      alpha += weight * (shape * elapsed - at.x * remaining)
+      a += weight * (at.survival.a + left)
+      b += weight * (at.survival.b - left * at.shareOfB)
+      rr += weight * (at.rr - growth + both * differenceR * differenceR)
+      alphaR += weight * (shape * elapsed + both * differenceR * differenceAlpha)
+      alphaAlpha += weight * (both * differenceAlpha * differenceAlpha - at.n * curvature)
+      aR -= weight * both * differenceR
+      aAlpha -= weight * both * differenceAlpha
+      aa += weight * (at.survival.aa + both)
+      bR += weight * both * at.shareOfB * differenceR
+      bAlpha += weight * both * at.shareOfB * differenceAlpha
+      ba += weight * (at.survival.ab - both * at.shareOfB)
+      bb += weight * (at.survival.bb + at.shareOfB * (both * at.shareOfB - left * at.shareOfX))
+    }
+
+    func add(to jet: inout LikelihoodJet) {
+      jet.value += value
+      for (index, term) in [r, alpha, a, b].enumerated() { jet.gradient[index] += term }
+      let hessian = [rr, alphaR, alphaAlpha, aR, aAlpha, aa, bR, bAlpha, ba, bb]
+      for (index, term) in hessian.enumerated() { jet.hessian[index] += term }
+    }
+  }
+}

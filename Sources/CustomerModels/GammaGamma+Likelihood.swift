@@ -1,0 +1,166 @@
+import CustomerData
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The Gamma-Gamma log-likelihood of a table of spend patterns.
+///
+/// With n = p x and z = x m, the density of the mean m (Fader & Hardie 2013, eq. 1a) is that of a scaled beta prime:
+/// ```
+/// l = -log B(n, q) + n log z / (gamma + z) + q log gamma / (gamma + z) - log m
+/// ```
+/// Each logarithm is measured from the share at which the density peaks, n / (n + q) and q / (n + q):
+/// ```
+/// l = base(n, q) + n log(1 + k / n) + q log(1 - k / q) - log m,   k = (q z - n gamma) / (gamma + z)
+/// base(n, q) = -log B(n, q) + n log n / (n + q) + q log q / (n + q)
+/// ```
+/// k is also the derivative in log gamma. In this form nothing cancels when p or q grow without bound; `base` and the
+/// digamma terms are differences of Stirling remainders, which fade to 0.
+public struct GammaGammaLikelihood: ModelLikelihood {
+  public typealias Model = GammaGamma
+
+  /// The distinct x, ascending.
+  private let counts: [Int]
+  private let patterns: [GammaGammaEvaluator.Pattern]
+
+  init(_ observations: SpendPatterns) {
+    let counts = Set(observations.counts).sorted()
+    let position = Dictionary(uniqueKeysWithValues: counts.enumerated().map { ($0.element, $0.offset) })
+    self.counts = counts
+    patterns = (0..<observations.count).map { index in
+      GammaGammaEvaluator.Pattern(
+        count: position[observations.counts[index]]!,
+        total: Double(observations.counts[index]) * observations.means[index],
+        logMean: log(observations.means[index]), weight: observations.weights[index])
+    }
+  }
+
+  public func evaluator(at model: GammaGamma) -> GammaGammaEvaluator {
+    GammaGammaEvaluator(model, counts: counts, patterns: patterns)
+  }
+}
+
+/// The Gamma-Gamma log-likelihood at one parameter vector.
+public struct GammaGammaEvaluator: LikelihoodEvaluator {
+  /// One spend pattern.
+  struct Pattern: Sendable {
+    /// Position of x among the distinct counts.
+    let count: Int
+    /// z = x m.
+    let total: Double
+    let logMean: Double
+    let weight: Double
+  }
+
+  private let q: Double
+  private let gamma: Double
+  private let patterns: [Pattern]
+  private let counts: [CountTerms]
+
+  init(_ model: GammaGamma, counts: [Int], patterns: [Pattern]) {
+    q = model.q
+    gamma = model.gamma
+    self.patterns = patterns
+    let remainderOfQ = StirlingRemainder(model.q)
+    self.counts = counts.map { CountTerms(n: model.p * Double($0), q: model.q, remainderOfQ: remainderOfQ) }
+  }
+
+  public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
+    var sums = Sums()
+    let pattern = patterns[observation]
+    sums.add(1, pattern, counts[pattern.count], q: q, gamma: gamma)
+    jet = LikelihoodJet(parameterCount: 3)
+    sums.add(to: &jet)
+  }
+
+  public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
+    var sums = Sums()
+    let (q, gamma) = (q, gamma)
+    patterns[observations].withUnsafeBufferPointer { patterns in
+      counts.withUnsafeBufferPointer { counts in
+        for pattern in patterns { sums.add(pattern.weight, pattern, counts[pattern.count], q: q, gamma: gamma) }
+      }
+    }
+    sums.add(to: &sum)
+  }
+
+  /// What depends on x alone.
+  struct CountTerms: Sendable {
+    /// p x.
+    let n: Double
+    /// -log B(n, q) + n log n / (n + q) + q log q / (n + q).
+    let base: Double
+    /// n (digamma(n + q) - digamma(n) - log (n + q) / n), and the same for q.
+    let p: Double
+    let q: Double
+    /// n^2 (trigamma(n + q) - trigamma(n)), the same for q, and n q trigamma(n + q).
+    let pp: Double
+    let qq: Double
+    let pq: Double
+
+    init(n: Double, q: Double, remainderOfQ: StirlingRemainder) {
+      let all = n + q
+      let ofN = StirlingRemainder(n)
+      let ofAll = StirlingRemainder(all)
+      // log(2 pi) / 2, to double precision.
+      let halfLogTwoPi = 0.918_938_533_204_672_741_78
+      let smaller = min(n, q)
+      let larger = max(n, q)
+      self.n = n
+      // n q / (n + q) is the smaller one times a number between 1/2 and 1.
+      base =
+        0.5 * (log(smaller) - log1p(smaller / larger)) - halfLogTwoPi + (ofAll.value - ofN.value) - remainderOfQ.value
+      p = n * (ofAll.first - ofN.first)
+      self.q = q * (ofAll.first - remainderOfQ.first)
+      let shared = n * (q / all)
+      pp = n * n * (ofAll.second - ofN.second) - shared
+      qq = q * q * (ofAll.second - remainderOfQ.second) - shared
+      pq = shared + n * q * ofAll.second
+    }
+  }
+
+  /// Weighted sums of value, gradient and Hessian in log (p, q, gamma), as locals of the hot loop.
+  private struct Sums {
+    var value = 0.0
+    var p = 0.0
+    var q = 0.0
+    var gamma = 0.0
+    var pp = 0.0
+    var qp = 0.0
+    var qq = 0.0
+    var gammaP = 0.0
+    var gammaQ = 0.0
+    var gammaGamma = 0.0
+
+    @inline(__always)
+    mutating func add(_ weight: Double, _ pattern: Pattern, _ at: CountTerms, q shape: Double, gamma rate: Double) {
+      let inverse = 1 / (rate + pattern.total)
+      let observed = pattern.total * inverse
+      let rest = rate * inverse
+      let k = (shape * pattern.total - at.n * rate) * inverse
+      let logObserved = k > -0.5 * at.n ? log1p(k / at.n) : log(observed) + log1p(shape / at.n)
+      let logRest = k < 0.5 * shape ? log1p(-k / shape) : log(rest) + log1p(at.n / shape)
+      let gradientP = at.p + at.n * logObserved
+      let gradientQ = at.q + shape * logRest
+      value += weight * (at.base + at.n * logObserved + shape * logRest - pattern.logMean)
+      p += weight * gradientP
+      q += weight * gradientQ
+      gamma += weight * k
+      pp += weight * (gradientP + at.pp)
+      qp += weight * at.pq
+      qq += weight * (gradientQ + at.qq)
+      gammaP -= weight * at.n * rest
+      gammaQ += weight * shape * observed
+      gammaGamma -= weight * (at.n + shape) * (observed * rest)
+    }
+
+    func add(to jet: inout LikelihoodJet) {
+      jet.value += value
+      for (index, term) in [p, q, gamma].enumerated() { jet.gradient[index] += term }
+      for (index, term) in [pp, qp, qq, gammaP, gammaQ, gammaGamma].enumerated() { jet.hessian[index] += term }
+    }
+  }
+}
