@@ -1,0 +1,53 @@
+import CustomerData
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How a baseline did on the holdout. In JSON the transaction metrics stand beside the other members.
+///
+/// Probabilities are those of a Poisson number of purchases with the baseline's expectation.
+public struct BaselineEvaluation: Sendable, Equatable, Codable {
+  /// Which one.
+  public let baseline: Baseline
+  /// Numbers of purchases.
+  public let transactions: TransactionMetrics
+  /// Spend; nil without amounts.
+  public let value: SpendMetrics?
+  /// The numbers of the churn formula, where that is the baseline.
+  public let formula: ChurnFormula?
+
+  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutSample) {
+    let expected = forecasts.expectedTransactions(baseline)
+    let spend = forecasts.expectedSpend(baseline, transactions: expected)
+    self.baseline = baseline
+    transactions = TransactionMetrics(
+      frequencies: forecasts.summary.frequencies, expected: expected,
+      purchaseProbabilities: expected.map { -expm1(-$0) },
+      logProbabilities: PredictiveLogScore.poissonLogProbabilities(of: sample.transactions, means: expected),
+      actual: sample.transactions)
+    value = sample.spends.isEmpty ? nil : spend.map { SpendMetrics(expected: $0, actual: sample.spends) }
+    formula = baseline == .churnFormula ? forecasts.churnFormula : nil
+  }
+
+  private enum CodingKeys: String, CodingKey { case baseline = "model", meaning, value, formula }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    baseline = try container.decode(Baseline.self, forKey: .baseline)
+    transactions = try TransactionMetrics(from: decoder)
+    value = try container.decode(SpendMetrics?.self, forKey: .value)
+    formula = try container.decodeIfPresent(ChurnFormula.self, forKey: .formula)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(baseline, forKey: .baseline)
+    try container.encode(baseline.meaning, forKey: .meaning)
+    try transactions.encode(to: encoder)
+    try container.encode(value, forKey: .value)
+    try container.encodeIfPresent(formula, forKey: .formula)
+  }
+}

@@ -1,0 +1,68 @@
+import CustomerData
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The formula of the spreadsheet: lifetime value = revenue per customer and period x margin / churn per period.
+///
+/// It assumes that all customers are alike, that each buys at the same rate for as long as they stay, and that the same
+/// share of those left leaves in every period: revenue over k periods is ARPU (1 - (1 - c)^k) / c, and ARPU / c for ever.
+///
+/// The period is half of the longest age, so that the calibration period has a first and a second half. Churn is the share
+/// of customers acquired in the first half who made no purchase in the second.
+public struct ChurnFormula: Sendable, Equatable, Codable {
+  /// Length of a period in days; nil when no time was observed.
+  public let periodDays: Double?
+  /// Share of customers lost per period, between 0 and 1; nil when no time was observed.
+  public let churn: Double?
+  /// Mean repeat purchases per customer and period.
+  public let purchasesPerPeriod: Double?
+  /// Revenue per customer and period from repeat purchases, in currency; nil without amounts.
+  public let revenuePerPeriod: Double?
+  /// ARPU x margin / churn; nil without amounts, and when nobody was lost.
+  public let lifetimeValue: Double?
+
+  /// - Parameters:
+  ///   - rate: mean repeat purchases per customer and unit of time.
+  ///   - spend: mean value of a repeat purchase, nil when unknown.
+  init(of summary: CustomerSummary, rate: Double, spend: Double?, margin: Double) {
+    let period = (summary.ages.max() ?? 0) / 2
+    guard period > 0 else {
+      (periodDays, churn, purchasesPerPeriod, revenuePerPeriod, lifetimeValue) = (nil, nil, nil, nil, nil)
+      return
+    }
+    var acquired = 0.0
+    var lost = 0.0
+    for row in 0..<summary.count where summary.ages[row] >= period {
+      acquired += 1
+      if summary.ages[row] - summary.recencies[row] >= period { lost += 1 }
+    }
+    let share = lost / acquired
+    let revenue = spend.map { rate * period * $0 }
+    periodDays = period * summary.unit.days
+    churn = share
+    purchasesPerPeriod = rate * period
+    revenuePerPeriod = revenue
+    lifetimeValue = share > 0 ? revenue.map { $0 * margin / share } : nil
+  }
+
+  /// Expected purchases of any customer in the next `days`: the geometric sum of the formula, cut off there.
+  func expectedTransactions(overDays days: Double) -> Double {
+    guard let periodDays, let churn, let purchasesPerPeriod else { return 0 }
+    let periods = days / periodDays
+    return purchasesPerPeriod * (churn > 0 ? (1 - pow(1 - churn, periods)) / churn : periods)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    // By hand so that what is not defined is written as null instead of left out.
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(periodDays, forKey: .periodDays)
+    try container.encode(churn, forKey: .churn)
+    try container.encode(purchasesPerPeriod, forKey: .purchasesPerPeriod)
+    try container.encode(revenuePerPeriod, forKey: .revenuePerPeriod)
+    try container.encode(lifetimeValue, forKey: .lifetimeValue)
+  }
+}

@@ -1,0 +1,73 @@
+public import CustomerData
+
+/// The customers and the period that models were fitted to.
+public struct CalibrationPeriod: Sendable, Equatable, Codable {
+  /// Customers, all with their first purchase in the period.
+  public let customers: Int
+  /// Customers with at least one repeat purchase.
+  public let repeatCustomers: Int
+  /// Repeat purchases.
+  public let repeatTransactions: Int
+  /// The time unit of the models.
+  public let unit: TimeUnit
+  /// The last day of the period, `YYYY-MM-DD`; nil when the summary does not tell.
+  public let end: String?
+
+  init(_ summary: CustomerSummary) {
+    customers = summary.count
+    repeatCustomers = summary.frequencies.count { $0 > 0 }
+    repeatTransactions = summary.frequencies.reduce(0) { $0 + Int($1) }
+    unit = summary.unit
+    end = summary.observationEnd?.description
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    // By hand so that an unknown end is written as null instead of left out.
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(customers, forKey: .customers)
+    try container.encode(repeatCustomers, forKey: .repeatCustomers)
+    try container.encode(repeatTransactions, forKey: .repeatTransactions)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(end, forKey: .end)
+  }
+}
+
+/// The period that forecasts were held against.
+public struct HoldoutPeriod: Sendable, Equatable, Codable {
+  /// The first day, `YYYY-MM-DD`.
+  public let start: String
+  /// The last day, `YYYY-MM-DD`.
+  public let end: String
+  /// Length in days, both ends included.
+  public let days: Double
+  /// Purchase occasions of the customers of the calibration period.
+  public let transactions: Int
+  /// Customers of the calibration period with at least one purchase.
+  public let buyers: Int
+  /// What they spent, where known; nil when the input has no amounts.
+  public let spend: Double?
+  /// Customers with their first purchase in the holdout: left out of everything.
+  public let customersBornLater: Int
+
+  init(_ sample: HoldoutSample) {
+    start = sample.start.description
+    end = sample.end.description
+    days = sample.days
+    transactions = sample.transactions.reduce(0) { $0 + Int($1) }
+    buyers = sample.transactions.count { $0 > 0 }
+    spend = sample.spends.isEmpty ? nil : sample.spends.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
+    customersBornLater = sample.customersBornLater
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    // By hand so that an unknown spend is written as null instead of left out.
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(start, forKey: .start)
+    try container.encode(end, forKey: .end)
+    try container.encode(days, forKey: .days)
+    try container.encode(transactions, forKey: .transactions)
+    try container.encode(buyers, forKey: .buyers)
+    try container.encode(spend, forKey: .spend)
+    try container.encode(customersBornLater, forKey: .customersBornLater)
+  }
+}

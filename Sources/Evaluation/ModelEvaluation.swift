@@ -1,0 +1,83 @@
+import CustomerData
+import CustomerModels
+import Parallelism
+import Valuation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A fitted model and how it did on the holdout. In JSON the transaction metrics stand beside the other members.
+public struct ModelEvaluation: Sendable, Equatable, Codable {
+  /// The transaction model's name: `bg-nbd`.
+  public let model: String
+  /// The spending model's name, if there was one.
+  public let spendModel: String?
+  /// Log-likelihood on the calibration period.
+  public let logLikelihood: Double
+  /// Akaike's criterion, 2 k - 2 log-likelihood; lower is better.
+  public let aic: Double
+  /// Schwarz's criterion, k log(customers) - 2 log-likelihood; lower is better.
+  public let bic: Double
+  /// Numbers of purchases.
+  public let transactions: TransactionMetrics
+  /// Spend; nil without amounts or without a spending model.
+  public let value: SpendMetrics?
+  /// Whether the model earns its keep.
+  public let verdict: Verdict
+
+  init(
+    _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutSample, baselines: [BaselineEvaluation],
+    threads: ThreadCount
+  ) throws(PredictionError) {
+    let fitted = candidate.transactions
+    let predictions = try Predictions(
+      of: calibration, transactions: fitted, unit: candidate.unit, spend: candidate.spend,
+      options: PredictionOptions(horizon: Horizon(days: sample.days), discountRate: .zero, threads: threads))
+    let logProbabilities = PredictiveLogScore.logProbabilities(
+      of: sample.transactions, given: calibration, alive: predictions.probabilityAlive, model: fitted,
+      over: sample.days / calibration.unit.days, threads: threads)
+    let k = Double(fitted.parameters.count)
+    model = type(of: fitted).name
+    spendModel = candidate.spend.map { type(of: $0).name }
+    logLikelihood = candidate.logLikelihood
+    aic = 2 * k - 2 * candidate.logLikelihood
+    bic = k * log(Double(calibration.count)) - 2 * candidate.logLikelihood
+    transactions = TransactionMetrics(
+      frequencies: calibration.frequencies, expected: predictions.expectedTransactions,
+      purchaseProbabilities: predictions.probabilityOfPurchase, logProbabilities: logProbabilities,
+      actual: sample.transactions)
+    value =
+      candidate.spend == nil || !calibration.hasSpend || sample.spends.isEmpty
+      ? nil : SpendMetrics(expected: predictions.predictedValue, actual: sample.spends)
+    verdict = Verdict(title: type(of: fitted).title, metrics: transactions, baselines: baselines)
+  }
+
+  private enum CodingKeys: String, CodingKey { case model, spendModel, logLikelihood, aic, bic, value, verdict }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    model = try container.decode(String.self, forKey: .model)
+    spendModel = try container.decode(String?.self, forKey: .spendModel)
+    logLikelihood = try container.decode(Double.self, forKey: .logLikelihood)
+    aic = try container.decode(Double.self, forKey: .aic)
+    bic = try container.decode(Double.self, forKey: .bic)
+    transactions = try TransactionMetrics(from: decoder)
+    value = try container.decode(SpendMetrics?.self, forKey: .value)
+    verdict = try container.decode(Verdict.self, forKey: .verdict)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(model, forKey: .model)
+    try container.encode(spendModel, forKey: .spendModel)
+    try container.encode(logLikelihood, forKey: .logLikelihood)
+    try container.encode(aic, forKey: .aic)
+    try container.encode(bic, forKey: .bic)
+    try transactions.encode(to: encoder)
+    try container.encode(value, forKey: .value)
+    try container.encode(verdict, forKey: .verdict)
+  }
+}

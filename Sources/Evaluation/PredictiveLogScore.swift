@@ -1,0 +1,50 @@
+import CustomerData
+import CustomerModels
+import Parallelism
+import Valuation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Log-probabilities that a prediction gave to the numbers of purchases that were seen.
+enum PredictiveLogScore {
+  /// log P(X* = n | x, t_x, T) of each customer under a model; minus infinity where the probability is 0.
+  ///
+  /// The living customer's probability of n depends on (x, T, n) only and is worked out once for each.
+  ///
+  /// - Parameters:
+  ///   - alive: P(alive) of each customer.
+  ///   - time: length of the holdout in the model's unit.
+  static func logProbabilities(
+    of actual: [Int32], given summary: CustomerSummary, alive: [Double], model: some LatentAttritionModel,
+    over time: Double, threads: ThreadCount
+  ) -> [Double] {
+    let rows = DistinctRows(summary.count) { row in
+      let counts = UInt64(UInt32(bitPattern: summary.frequencies[row])) | UInt64(UInt32(bitPattern: actual[row])) << 32
+      return (counts, summary.ages[row].bitPattern)
+    }
+    let living = threads.column(rows.count, blockSize: 64) { entry in
+      let row = rows.firstRows[entry]
+      return model.livingCustomer(given: summary[row]).probability(ofTransactions: Int(actual[row]), over: time)
+    }
+    return threads.column(summary.count) { row in
+      let left = actual[row] == 0 ? 1 - alive[row] : 0
+      let probability = left + alive[row] * living[Int(rows.entryOfRow[row])]
+      return probability > 0 ? log(probability) : -.infinity
+    }
+  }
+
+  /// log P(X = n) of each customer when purchases are Poisson with the given means; minus infinity where the mean is
+  /// 0 and there was a purchase.
+  static func poissonLogProbabilities(of actual: [Int32], means: [Double]) -> [Double] {
+    var logFactorials = [0.0]
+    for n in 0..<Int(actual.max() ?? 0) { logFactorials.append(logFactorials[n] + log(Double(n + 1))) }
+    return zip(actual, means).map { n, mean in
+      if mean > 0 { return Double(n) * log(mean) - mean - logFactorials[Int(n)] }
+      return n == 0 ? 0 : -.infinity
+    }
+  }
+}
