@@ -1,0 +1,6 @@
+/// The bytes that give delimited text its structure.
+enum ASCII {
+  static let lineFeed: UInt8 = 0x0A
+  static let carriageReturn: UInt8 = 0x0D
+  static let quote: UInt8 = 0x22
+}

@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The bytes of an input in order: a file or standard input, inflated when it is gzip.
+///
+/// Files are read, not mapped: memory stays bounded, and pipes and files take one road.
+final class ByteSource {
+  let name: String
+  /// Bytes of the file; nil for a pipe.
+  let totalBytes: Int?
+  /// Bytes taken from the file so far (before inflating).
+  private(set) var bytesRead = 0
+  private let descriptor: Int32
+  private var inflater: GzipInflater?
+  /// Bytes read to look for gzip's magic number, not yet handed out.
+  private var peeked: [UInt8] = []
+
+  /// - Throws: `DataError.Exit.cannotOpen`; `.readFailed` and `.badData` as `read`.
+  init(_ location: InputLocation) throws(DataError) {
+    name = location.name
+    switch location {
+    case .standardInput: descriptor = STDIN_FILENO
+    case .file(let path):
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      if descriptor < 0 {
+        throw DataError(.cannotOpen, file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))")
+      }
+    }
+    var status = stat()
+    let hasStatus = fstat(descriptor, &status) == 0
+    totalBytes = hasStatus && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    if !hasStatus || status.st_mode & S_IFMT == S_IFDIR {
+      if descriptor != STDIN_FILENO { close(descriptor) }
+      throw DataError(.cannotOpen, file: name, problem: hasStatus ? "is a folder" : "cannot be opened: it is closed")
+    }
+    var magic: [UInt8] = [0, 0]
+    while peeked.count < 2 {
+      let count = try magic.withUnsafeMutableBytesTyped { (buffer) throws(DataError) in
+        try readRaw(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<(2 - peeked.count)]))
+      }
+      if count == 0 { break }
+      peeked += magic[..<count]
+    }
+    if peeked == GzipInflater.magic {
+      inflater = GzipInflater(name: name, head: peeked)
+      peeked = []
+    }
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// Fills as much of the buffer as comes at once; 0 at the end, never before.
+  ///
+  /// - Throws: `.readFailed` when the system reports an error, `.badData` for a damaged or truncated gzip.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+    if buffer.isEmpty { return 0 }
+    if let inflater {
+      return try inflater.read(into: buffer) { (raw) throws(DataError) in try self.readRaw(into: raw) }
+    }
+    if !peeked.isEmpty {
+      let count = min(peeked.count, buffer.count)
+      for index in 0..<count { buffer[index] = peeked[index] }
+      peeked.removeFirst(count)
+      return count
+    }
+    return try readRaw(into: buffer)
+  }
+
+  private func readRaw(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+    while true {
+      #if canImport(Glibc)
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      #else
+        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 {
+        bytesRead += count
+        return count
+      }
+      let code = errno
+      if code == EINTR { continue }
+      if code == EAGAIN {
+        // Someone made the descriptor non-blocking (a terminal shared with another program): wait for bytes.
+        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&ready, 1, -1)
+        continue
+      }
+      throw DataError(.readFailed, file: name, problem: "reading failed: \(String(cString: strerror(code)))")
+    }
+  }
+}
+
+extension Array<UInt8> {
+  /// `withUnsafeMutableBytes` with a typed throw.
+  fileprivate mutating func withUnsafeMutableBytesTyped<Result>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(DataError) -> Result
+  ) throws(DataError) -> Result {
+    try withUnsafeMutableBufferPointer { (buffer) throws(DataError) in try body(UnsafeMutableRawBufferPointer(buffer)) }
+  }
+}

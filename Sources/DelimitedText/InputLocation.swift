@@ -1,0 +1,19 @@
+/// Where an input comes from.
+public enum InputLocation: Sendable, Hashable {
+  case standardInput
+  /// A path; gzip is recognised by its first bytes, whatever the name.
+  case file(String)
+
+  /// - Parameter argument: a path; `-` and `/dev/stdin` are standard input.
+  public init(argument: String) {
+    self = argument == "-" || argument == "/dev/stdin" ? .standardInput : .file(argument)
+  }
+
+  /// The name for messages: the path, or `standard input`.
+  public var name: String {
+    switch self {
+    case .standardInput: "standard input"
+    case .file(let path): path
+    }
+  }
+}
