@@ -1,0 +1,23 @@
+/// Where output bytes go, in order. Used by one thread at a time.
+public protocol ByteSink: AnyObject {
+  /// Appends bytes.
+  ///
+  /// - Throws: `OutputError.writeFailed`, or `.readerGone` on standard output; the sink takes nothing more then.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError)
+
+  /// Ends the output: everything has reached its place when this returns. Without it a file does not appear.
+  ///
+  /// - Throws: as `write`.
+  func finish() throws(OutputError)
+}
+
+extension ByteSink {
+  /// Appends the UTF-8 bytes of a text.
+  public func write(_ text: String) throws(OutputError) {
+    var text = text
+    let outcome = text.withUTF8 { bytes in
+      Result { () throws(OutputError) in try write(UnsafeRawBufferPointer(bytes)) }
+    }
+    try outcome.get()
+  }
+}
