@@ -1,0 +1,142 @@
+/// Rows of delimited text that grow in memory, without an allocation per field or row.
+///
+/// Fields are appended from left to right; `endRow` ends the line with `\n`. Texts are quoted where RFC 4180 asks for it:
+/// when they hold the delimiter, a quote or a line end.
+public struct CSVBlock: ~Copyable {
+  /// How the rows are written.
+  public let format: CSVFormat
+  private let powers: PowersOfTen
+  private var storage: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// Bytes so far.
+  public private(set) var byteCount = 0
+  private var fieldsInRow = 0
+  private var rowStart = 0
+
+  /// An empty block.
+  public init(_ format: CSVFormat) {
+    self.format = format
+    powers = PowersOfTen.shared
+    capacity = 1 << 16
+    storage = .allocate(capacity: capacity)
+  }
+
+  deinit { storage.deallocate() }
+
+  /// All bytes so far, for the length of the call.
+  public func withBytes<Outcome, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Outcome
+  ) throws(Failure) -> Outcome {
+    try body(UnsafeRawBufferPointer(start: storage, count: byteCount))
+  }
+
+  /// Forgets the rows and keeps the memory.
+  public mutating func removeAll() {
+    byteCount = 0
+    fieldsInRow = 0
+    rowStart = 0
+  }
+
+  // MARK: Fields
+
+  /// Appends a text.
+  public mutating func append(_ text: UnsafeRawBufferPointer) {
+    beginField(atMost: 2 * text.count + 3)
+    let needsApostrophe = format.isSpreadsheetSafe && text.first.map(CSVBlock.startsFormula) ?? false
+    let needsQuotes = text.contains { byte in
+      byte == format.delimiter || byte == CSVBlock.quote || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+    if needsQuotes { put(CSVBlock.quote) }
+    if needsApostrophe { put(UInt8(ascii: "'")) }
+    if needsQuotes {
+      for byte in text {
+        if byte == CSVBlock.quote { put(CSVBlock.quote) }
+        put(byte)
+      }
+      put(CSVBlock.quote)
+    } else if let base = text.baseAddress {
+      UnsafeMutableRawPointer(storage + byteCount).copyMemory(from: base, byteCount: text.count)
+      byteCount += text.count
+    }
+  }
+
+  /// Appends a text.
+  public mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Appends a number: `DecimalText` form; an empty field where it is NaN or infinite; `-0` as `0`.
+  public mutating func append(_ number: Double) {
+    guard number.isFinite else { return appendEmpty() }
+    beginField(atMost: DecimalText.maximumLength)
+    byteCount += DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
+  }
+
+  /// Appends a whole number.
+  public mutating func append(_ number: Int) {
+    beginField(atMost: DecimalText.maximumLength)
+    if number < 0 { put(UInt8(ascii: "-")) }
+    byteCount += DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount)
+  }
+
+  /// Appends a date as `YYYY-MM-DD`.
+  ///
+  /// - Precondition: the year is between 0 and 9999.
+  public mutating func append(year: Int, month: Int, day: Int) {
+    precondition((0...9999).contains(year), "year \(year)")
+    beginField(atMost: DecimalText.maximumLength)
+    byteCount += DecimalText.writeDate(year, month, day, to: storage + byteCount)
+  }
+
+  /// Appends an empty field.
+  public mutating func appendEmpty() { beginField(atMost: 0) }
+
+  /// Ends the row. A row of one empty field becomes `""`, since a blank line is no row.
+  public mutating func endRow() {
+    if byteCount == rowStart {
+      reserve(2)
+      put(CSVBlock.quote)
+      put(CSVBlock.quote)
+    }
+    reserve(1)
+    put(UInt8(ascii: "\n"))
+    fieldsInRow = 0
+    rowStart = byteCount
+  }
+
+  /// Appends a row of texts, such as a header.
+  public mutating func appendRow(_ texts: [String]) {
+    for text in texts { append(text) }
+    endRow()
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+
+  private static func startsFormula(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0..<32, 127: true
+    default: false
+    }
+  }
+
+  private mutating func beginField(atMost count: Int) {
+    reserve(count + 1)
+    if fieldsInRow > 0 { put(format.delimiter) }
+    fieldsInRow += 1
+  }
+
+  private mutating func put(_ byte: UInt8) {
+    storage[byteCount] = byte
+    byteCount &+= 1
+  }
+
+  private mutating func reserve(_ count: Int) {
+    if capacity - byteCount >= count { return }
+    capacity = max(2 * capacity, byteCount + count)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: storage, count: byteCount)
+    storage.deallocate()
+    storage = larger
+  }
+}
