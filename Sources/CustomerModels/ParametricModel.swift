@@ -58,6 +58,10 @@ public protocol ParametricModel: Sendable, Equatable {
   /// The parameters, in order.
   var parameters: [Double] { get }
 
+  /// What a user should know of a model with these parameters: `q is at most 1, so the mean spend does not exist`.
+  /// Sentences, shown with the fit; none by default.
+  var remarks: [String] { get }
+
   /// The log-likelihood on `observations`, with what does not depend on parameters worked out once.
   static func likelihood(of observations: Observations) -> Likelihood
 
@@ -69,6 +73,9 @@ public protocol ParametricModel: Sendable, Equatable {
 extension ParametricModel {
   /// The names of the parameters, in order.
   public static var parameterNames: [String] { parameterDescriptions.map(\.name) }
+
+  /// Nothing to remark.
+  public var remarks: [String] { [] }
 
   /// The same model for data whose scaled quantity (time, money) has been multiplied by `factor`.
   public func rescaled(by factor: Double) throws(ParameterError) -> Self {
