@@ -1,0 +1,64 @@
+import CustomerData
+import CustomerModels
+import Estimation
+import Foundation
+import Optimizers
+import Parallelism
+import Testing
+import TestSupport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite(.tags(.reference)) struct ReferenceFitTests {
+  /// The maximum likelihood estimates of `fits.json`, found with 34-digit arithmetic as a check.
+  static var entries: [JSONValue] { try! JSONValue(contentsOf: Repository.reference("fits.json"))["entries"].array }
+
+  static func entry(_ model: String, _ dataset: String) -> JSONValue {
+    entries.first {
+      $0["role"].string == "reference MLE" && $0["model"].string == model && $0["dataset_key"].string == dataset
+    }!
+  }
+
+  /// Parameters, log-likelihood, standard errors and the whole covariance matrix.
+  func check<Model>(_ fit: Fit<Model>, against entry: JSONValue, names: [String]? = nil) {
+    let order = names ?? Model.parameterNames
+    #expect(fit.report.status == .converged)
+    #expect(fit.report.messages.isEmpty)
+    #expect(fit.customers == Int(entry["customers"].number))
+    #expect(abs(fit.logLikelihood - entry["loglik"].number) < 1e-8 * max(1, abs(entry["loglik"].number) / 1e4))
+    for (i, name) in order.enumerated() {
+      #expect(relativeError(fit.model.parameters[i], entry["params"][name].number) < 1e-8)
+      #expect(relativeError(fit.standardErrors[i]!, entry["se"][name].number) < 1e-6)
+      for j in order.indices {
+        // The reference differentiates numerically; an off-diagonal is a small difference of large terms.
+        let scale = (entry["vcov"][i][i].number * entry["vcov"][j][j].number).squareRoot()
+        #expect(abs(fit.covariance[i, j]! - entry["vcov"][i][j].number) < 1e-6 * scale)
+        #expect(abs(fit.logCovariance[i, j]! - entry["vcov_of_log_params"][i][j].number) < 1e-6)
+      }
+    }
+    #expect(fit.report.gradientNorm < 1e-9)
+  }
+
+  @Test("BG/NBD on the CDNOW sample")
+  func sample() throws {
+    let fit = try MaximumLikelihood.fit(BGNBD.self, to: CDNOW.sample.purchases)
+    check(fit, against: Self.entry("bgnbd", "cdnow_sample_weeks"))
+  }
+
+  @Test("BG/NBD on all of CDNOW")
+  func master() throws {
+    let fit = try MaximumLikelihood.fit(BGNBD.self, to: CDNOW.master.purchases)
+    check(fit, against: Self.entry("bgnbd", "cdnow_master_weeks"))
+  }
+
+  @Test("Gamma-Gamma on the CDNOW sample: 946 customers with an amount")
+  func spend() throws {
+    let fit = try MaximumLikelihood.fit(GammaGamma.self, to: CDNOW.sample.spend)
+    #expect(fit.customers == 946)
+    check(fit, against: Self.entry("gg", "cdnow_sample_weeks"), names: ["p", "q", "v"])
+  }
+}
