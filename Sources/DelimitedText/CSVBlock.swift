@@ -44,16 +44,16 @@ public struct CSVBlock: ~Copyable {
     beginField(atMost: 2 * text.count + 3)
     let needsApostrophe = format.isSpreadsheetSafe && text.first.map(CSVBlock.startsFormula) ?? false
     let needsQuotes = text.contains { byte in
-      byte == format.delimiter || byte == CSVBlock.quote || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+      byte == format.delimiter.byte || byte == ASCII.quote || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
     }
-    if needsQuotes { put(CSVBlock.quote) }
+    if needsQuotes { put(ASCII.quote) }
     if needsApostrophe { put(UInt8(ascii: "'")) }
     if needsQuotes {
       for byte in text {
-        if byte == CSVBlock.quote { put(CSVBlock.quote) }
+        if byte == ASCII.quote { put(ASCII.quote) }
         put(byte)
       }
-      put(CSVBlock.quote)
+      put(ASCII.quote)
     } else if let base = text.baseAddress {
       UnsafeMutableRawPointer(storage + byteCount).copyMemory(from: base, byteCount: text.count)
       byteCount += text.count
@@ -96,11 +96,11 @@ public struct CSVBlock: ~Copyable {
   public mutating func endRow() {
     if byteCount == rowStart {
       reserve(2)
-      put(CSVBlock.quote)
-      put(CSVBlock.quote)
+      put(ASCII.quote)
+      put(ASCII.quote)
     }
     reserve(1)
-    put(UInt8(ascii: "\n"))
+    put(ASCII.lineFeed)
     fieldsInRow = 0
     rowStart = byteCount
   }
@@ -111,8 +111,6 @@ public struct CSVBlock: ~Copyable {
     endRow()
   }
 
-  private static let quote = UInt8(ascii: "\"")
-
   private static func startsFormula(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0..<32, 127: true
@@ -122,7 +120,7 @@ public struct CSVBlock: ~Copyable {
 
   private mutating func beginField(atMost count: Int) {
     reserve(count + 1)
-    if fieldsInRow > 0 { put(format.delimiter) }
+    if fieldsInRow > 0 { put(format.delimiter.byte) }
     fieldsInRow += 1
   }
 

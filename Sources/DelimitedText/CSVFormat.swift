@@ -1,7 +1,7 @@
 /// How rows are written.
 public struct CSVFormat: Sendable, Equatable {
-  /// The byte between fields: ASCII, neither a quote nor a line end nor a character of numbers.
-  public let delimiter: UInt8
+  /// What stands between fields.
+  public let delimiter: Delimiter
   /// Puts an apostrophe before a text that a spreadsheet would run as a formula: one that starts with `=`, `+`, `-`, `@`
   /// or a control character. Numbers are not touched. Without it texts pass through byte for byte.
   public let isSpreadsheetSafe: Bool
@@ -9,21 +9,16 @@ public struct CSVFormat: Sendable, Equatable {
   public let digits: Int?
 
   /// - Precondition: `allowsDelimiter(delimiter)`; `digits` at least 1.
-  public init(delimiter: UInt8 = UInt8(ascii: ","), isSpreadsheetSafe: Bool = false, digits: Int? = nil) {
-    precondition(CSVFormat.allowsDelimiter(delimiter), "byte \(delimiter) cannot separate fields")
+  public init(delimiter: Delimiter = .comma, isSpreadsheetSafe: Bool = false, digits: Int? = nil) {
+    precondition(CSVFormat.allowsDelimiter(delimiter), "byte \(delimiter.byte) cannot separate fields")
     precondition(digits ?? 1 >= 1, "\(digits ?? 1) significant digits")
     self.delimiter = delimiter
     self.isSpreadsheetSafe = isSpreadsheetSafe
     self.digits = digits
   }
 
-  /// Whether a byte can separate fields.
-  public static func allowsDelimiter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "e"), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"), 0, 128...:
-      false
-    default: true
-    }
+  /// Whether a delimiter can stand between fields that are numbers and dates: it is no character of them.
+  public static func allowsDelimiter(_ delimiter: Delimiter) -> Bool {
+    !"0123456789+-.e".utf8.contains(delimiter.byte)
   }
 }

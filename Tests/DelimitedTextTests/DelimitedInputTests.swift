@@ -38,7 +38,8 @@ struct DelimitedInputTests {
     let text = "a,b\n\"x,1\",\"say \"\"hi\"\"\"\n\"two\nlines\",3\n5\" disk,\"\"\n,last"
     #expect(
       try records(text, blockSize: blockSize) == [
-        ["1", "a", "b"], ["2", "x,1", "say \"hi\""], ["3", "two\nlines", "3"], ["5", "5\" disk", ""], ["6", "", "last"],
+        ["1", "a", "b"], ["2", "x,1", "say \"hi\""], ["3", "two\nlines", "3"], ["5", "5\" disk", ""],
+        ["6", "", "last"],
       ])
   }
 }
