@@ -1,0 +1,85 @@
+/// Numbers the distinct values among many, in order of first appearance: an open-addressing hash table of row numbers.
+///
+/// The values stay with the caller, who says whether a numbered one is the value at hand.
+struct DistinctRows {
+  /// Distinct values so far.
+  private(set) var count = 0
+  /// 0 where free, else the upper half of the hash and, in the lower half, the number plus 1.
+  private var slots: [UInt64]
+  private var shift: UInt64
+
+  init() {
+    slots = [UInt64](repeating: 0, count: 1 << 12)
+    shift = 32 - 12
+  }
+
+  /// The number of a value; `count` before the call when it is new, which counts it.
+  ///
+  /// - Parameters:
+  ///   - hash: of the value.
+  ///   - isSame: whether the value with a number is this one.
+  @inline(__always)
+  mutating func number(hash: UInt64, isSame: (Int) -> Bool) -> Int {
+    if count &* 2 >= slots.count { grow() }
+    let tag = hash >> 32
+    let free = slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count &- 1
+      var place = Int(truncatingIfNeeded: tag >> shift)
+      while slots[place] != 0 {
+        if slots[place] >> 32 == tag {
+          let number = Int(truncatingIfNeeded: slots[place] & 0xFFFF_FFFF) &- 1
+          if isSame(number) { return ~number }
+        }
+        place = (place &+ 1) & mask
+      }
+      return place
+    }
+    if free < 0 { return ~free }
+    slots[free] = tag << 32 | UInt64(truncatingIfNeeded: count &+ 1)
+    count &+= 1
+    return count &- 1
+  }
+
+  private mutating func grow() {
+    // The place is taken from the 32 bits of the hash that are kept.
+    precondition(shift > 0, "more than \(count) distinct rows")
+    shift -= 1
+    let old = slots
+    slots = [UInt64](repeating: 0, count: 2 * old.count)
+    let mask = slots.count - 1
+    for slot in old where slot != 0 {
+      var place = Int((slot >> 32) >> shift)
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = slot
+    }
+  }
+
+  /// A hash of three words.
+  static func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
+    var hash = mixed(first &+ 0x9E37_79B9_7F4A_7C15)
+    hash = mixed(hash ^ second)
+    return mixed(hash ^ third)
+  }
+
+  /// A hash of bytes.
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = UInt64(truncatingIfNeeded: bytes.count) &+ 0x9E37_79B9_7F4A_7C15
+    var index = 0
+    while index &+ 8 <= bytes.count {
+      hash = mixed(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+      index &+= 8
+    }
+    var rest: UInt64 = 0
+    while index < bytes.count {
+      rest = rest << 8 | UInt64(bytes[index])
+      index &+= 1
+    }
+    return mixed(hash ^ rest)
+  }
+
+  /// One multiplication and two shifts: every bit of the word reaches the upper half, where places are taken from.
+  private static func mixed(_ word: UInt64) -> UInt64 {
+    let product = (word ^ word >> 32) &* 0xD6E8_FEB8_6659_FD93
+    return product ^ product >> 32
+  }
+}

@@ -1,0 +1,90 @@
+import CustomerData
+import TestSupport
+import Testing
+
+@Suite("Compression into patterns")
+struct PatternIndexTests {
+  /// Customers whose histories repeat, from a linear congruential sequence.
+  private func summary(_ count: Int, weighted: Bool = false, days: Int = 60) -> CustomerSummary {
+    var summary = CustomerSummary(unit: .week)
+    var state: UInt64 = 42
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    for row in 0..<count {
+      let age = 1 + next(days)
+      let x = next(4)
+      summary.identifiers.append("c\(row)")
+      summary.frequencies.append(Int32(x))
+      summary.recencies.append(x == 0 ? 0 : Double(1 + next(age)) / 7)
+      summary.ages.append(Double(age) / 7)
+      summary.spendCounts.append(Int32(next(x + 1)))
+      summary.spendMeans.append(summary.spendCounts[row] == 0 ? 0 : Double(1 + next(50)) / 3)
+      if weighted { summary.multiplicities.append(1 + next(5)) }
+    }
+    return summary
+  }
+
+  @Test("patterns agree with a dictionary, in order of first appearance", arguments: [false, true])
+  func againstDictionary(weighted: Bool) {
+    let summary = summary(20_000, weighted: weighted)
+    var order: [PurchaseHistory] = []
+    var weights: [PurchaseHistory: Double] = [:]
+    for row in 0..<summary.count {
+      if weights[summary[row]] == nil { order.append(summary[row]) }
+      weights[summary[row], default: 0] += weighted ? Double(summary.multiplicities[row]) : 1
+    }
+    let index = PatternIndex(summary)
+    #expect((0..<index.patterns.count).map { index.patterns[$0] } == order)
+    #expect(index.patterns.weights == order.map { weights[$0]! })
+    #expect(index.patterns.totalWeight == Double(summary.customerCount))
+    #expect(index.patterns.unit == .week)
+    #expect((0..<summary.count).allSatisfy { index.patterns[Int(index.patternOfRow[$0])] == summary[$0] })
+    #expect(PurchasePatterns(summary) == index.patterns)
+  }
+
+  @Test("many distinct histories: the table grows", .tags(.edge))
+  func growth() {
+    var summary = CustomerSummary(unit: .day)
+    for row in 0..<40_000 {
+      summary.frequencies.append(1)
+      summary.recencies.append(Double(row % 20_000))
+      summary.ages.append(20_000)
+    }
+    let index = PatternIndex(summary)
+    #expect(index.patterns.count == 20_000)
+    #expect(index.patternOfRow == (0..<40_000).map { UInt32($0 % 20_000) })
+    #expect(index.patterns.weights.allSatisfy { $0 == 2 })
+  }
+
+  @Test("an empty summary has no patterns, and 0 equals -0", .tags(.edge))
+  func edges() {
+    var summary = CustomerSummary(unit: .day)
+    #expect(PatternIndex(summary).patterns.count == 0)
+    #expect(SpendPatterns(summary).count == 0)
+    summary.frequencies = [0, 0]
+    summary.recencies = [0, -0.0]
+    summary.ages = [3, 3]
+    #expect(PatternIndex(summary).patternOfRow == [0, 0])
+  }
+
+  @Test("spend patterns hold the customers with a valued repeat purchase")
+  func spend() {
+    struct Spend: Hashable { var count: Int, mean: Double }
+    var summary = summary(5000, weighted: true)
+    summary.spendCounts[0] = 2
+    summary.spendMeans[0] = .infinity
+    var order: [Spend] = []
+    var weights: [Spend: Double] = [:]
+    for row in 1..<summary.count where summary.spendCounts[row] > 0 {
+      let spend = Spend(count: Int(summary.spendCounts[row]), mean: summary.spendMeans[row])
+      if weights[spend] == nil { order.append(spend) }
+      weights[spend, default: 0] += Double(summary.multiplicities[row])
+    }
+    let patterns = SpendPatterns(summary)
+    #expect(patterns.counts == order.map(\.count))
+    #expect(patterns.means == order.map(\.mean))
+    #expect(patterns.weights == order.map { weights[$0]! })
+  }
+}
