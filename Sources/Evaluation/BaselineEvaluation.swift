@@ -34,6 +34,7 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case baseline = "model", meaning, value, formula }
 
+  /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     baseline = try container.decode(Baseline.self, forKey: .baseline)
@@ -42,6 +43,7 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
     formula = try container.decodeIfPresent(ChurnFormula.self, forKey: .formula)
   }
 
+  /// Writes the transaction metrics beside the other members, and null for what does not exist.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(baseline, forKey: .baseline)

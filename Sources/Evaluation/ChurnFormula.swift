@@ -56,8 +56,8 @@ public struct ChurnFormula: Sendable, Equatable, Codable {
     return purchasesPerPeriod * (churn > 0 ? (1 - pow(1 - churn, periods)) / churn : periods)
   }
 
+  /// Writes by hand, so that what is not defined is written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that what is not defined is written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(periodDays, forKey: .periodDays)
     try container.encode(churn, forKey: .churn)

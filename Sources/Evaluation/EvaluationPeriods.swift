@@ -21,8 +21,8 @@ public struct CalibrationPeriod: Sendable, Equatable, Codable {
     end = summary.observationEnd?.description
   }
 
+  /// Writes by hand, so that an unknown end is written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that an unknown end is written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(customers, forKey: .customers)
     try container.encode(repeatCustomers, forKey: .repeatCustomers)
@@ -59,8 +59,8 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
     customersBornLater = sample.customersBornLater
   }
 
+  /// Writes by hand, so that an unknown spend is written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that an unknown spend is written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(start, forKey: .start)
     try container.encode(end, forKey: .end)

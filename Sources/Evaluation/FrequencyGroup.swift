@@ -29,8 +29,8 @@ public struct FrequencyGroup: Sendable, Equatable, Codable {
     }
   }
 
+  /// Writes by hand, so that the means of an empty group are written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that the means of an empty group are written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(frequency, forKey: .frequency)
     try container.encode(customers, forKey: .customers)

@@ -57,6 +57,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey { case model, spendModel, logLikelihood, aic, bic, value, verdict }
 
+  /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     model = try container.decode(String.self, forKey: .model)
@@ -69,6 +70,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     verdict = try container.decode(Verdict.self, forKey: .verdict)
   }
 
+  /// Writes the transaction metrics beside the other members, and null for what does not exist.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(model, forKey: .model)

@@ -38,8 +38,8 @@ public struct SpendMetrics: Sendable, Equatable, Codable {
     topDecileShare = accuracy.topDecileShare
   }
 
+  /// Writes by hand, so that what is not defined is written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that what is not defined is written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(customers, forKey: .customers)
     try container.encode(expectedSpend, forKey: .expectedSpend)

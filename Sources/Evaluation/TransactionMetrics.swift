@@ -61,8 +61,8 @@ public struct TransactionMetrics: Sendable, Equatable, Codable {
     reliability = ReliabilityBin.deciles(probabilities: purchaseProbabilities, bought: bought)
   }
 
+  /// Writes by hand, so that what is not defined is written as null instead of left out.
   public func encode(to encoder: any Encoder) throws {
-    // By hand so that what is not defined is written as null instead of left out.
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(expectedTransactions, forKey: .expectedTransactions)
     try container.encode(actualTransactions, forKey: .actualTransactions)
