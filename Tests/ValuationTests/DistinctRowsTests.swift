@@ -1,0 +1,30 @@
+import TestSupport
+import Testing
+import Valuation
+
+@Suite("Distinct rows")
+struct DistinctRowsTests {
+  @Test("Rows share an entry exactly when their keys are equal, entries in order of appearance")
+  func againstDictionary() {
+    var generator = SplitMix(state: 3)
+    let keys = (0..<20_000).map { _ in
+      // Neighbouring doubles, as ages are: keys that differ in few bits.
+      (
+        UInt64.random(in: 0...9, using: &generator),
+        (Double.random(in: 0...900, using: &generator).rounded() / 7).bitPattern
+      )
+    }
+    let rows = DistinctRows(keys.count) { keys[$0] }
+    var seen: [[UInt64]: UInt32] = [:]
+    var first: [Int] = []
+    for (row, key) in keys.enumerated() {
+      let entry = seen[[key.0, key.1]] ?? UInt32(first.count)
+      if seen.updateValue(entry, forKey: [key.0, key.1]) == nil { first.append(row) }
+      #expect(rows.entryOfRow[row] == entry)
+    }
+    #expect(rows.firstRows == first && rows.count > 4096)
+  }
+
+  @Test("No rows have no entries", .tags(.edge))
+  func empty() { #expect(DistinctRows(0) { _ in (0, 0) }.count == 0) }
+}
