@@ -19,7 +19,7 @@ enum RankCorrelation {
       rightSquare += v * v
     }
     guard leftSquare > 0, rightSquare > 0 else { return nil }
-    return max(-1, min(1, product / (leftSquare.squareRoot() * rightSquare.squareRoot())))
+    return max(-1, min(1, product / (leftSquare * rightSquare).squareRoot()))
   }
 
   /// Ranks from 1 upward; equal values share the mean of their ranks.
