@@ -1,14 +1,14 @@
 /// Numbers the distinct values among many, in order of first appearance: an open-addressing hash table of row numbers.
 ///
 /// The values stay with the caller, who says whether a numbered one is the value at hand.
-struct DistinctRows {
+package struct DistinctRows {
   /// Distinct values so far.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// 0 where free, else the upper half of the hash and, in the lower half, the number plus 1.
   private var slots: [UInt64]
   private var shift: UInt64
 
-  init() {
+  package init() {
     slots = [UInt64](repeating: 0, count: 1 << 12)
     shift = 32 - 12
   }
@@ -19,7 +19,7 @@ struct DistinctRows {
   ///   - hash: of the value.
   ///   - isSame: whether the value with a number is this one.
   @inline(__always)
-  mutating func number(hash: UInt64, isSame: (Int) -> Bool) -> Int {
+  package mutating func number(hash: UInt64, isSame: (Int) -> Bool) -> Int {
     if count &* 2 >= slots.count { grow() }
     let tag = hash >> 32
     let free = slots.withUnsafeBufferPointer { slots in
@@ -55,7 +55,7 @@ struct DistinctRows {
   }
 
   /// A hash of three words.
-  static func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
+  package static func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
     var hash = mixed(first &+ 0x9E37_79B9_7F4A_7C15)
     hash = mixed(hash ^ second)
     return mixed(hash ^ third)

@@ -21,14 +21,14 @@ struct LivingCustomerTable: Sendable {
   }
 
   let entries: [Entry]
-  let rows: DistinctRows
+  let rows: RowGroups
 
   /// - Parameter discounted: whether discounted transactions, an integral per entry, are wanted.
   init(
     of summary: CustomerSummary, model: some LatentAttritionModel, horizon: Horizon, discountRate: DiscountRate,
     discounted: Bool, threads: ThreadCount
   ) {
-    let rows = DistinctRows(summary.count) { row in
+    let rows = RowGroups(summary.count) { row in
       (UInt64(UInt32(bitPattern: summary.frequencies[row])), summary.ages[row].bitPattern)
     }
     let time = horizon.length(in: summary.unit)

@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 import Valuation
 
-@Suite("Distinct rows")
-struct DistinctRowsTests {
+@Suite("Row groups")
+struct RowGroupsTests {
   @Test("Rows share an entry exactly when their keys are equal, entries in order of appearance")
   func againstDictionary() {
     var generator = SplitMix(state: 3)
@@ -14,7 +14,7 @@ struct DistinctRowsTests {
         (Double.random(in: 0...900, using: &generator).rounded() / 7).bitPattern
       )
     }
-    let rows = DistinctRows(keys.count) { keys[$0] }
+    let rows = RowGroups(keys.count) { keys[$0] }
     var seen: [[UInt64]: UInt32] = [:]
     var first: [Int] = []
     for (row, key) in keys.enumerated() {
@@ -26,5 +26,5 @@ struct DistinctRowsTests {
   }
 
   @Test("No rows have no entries", .tags(.edge))
-  func empty() { #expect(DistinctRows(0) { _ in (0, 0) }.count == 0) }
+  func empty() { #expect(RowGroups(0) { _ in (0, 0) }.count == 0) }
 }
