@@ -18,12 +18,14 @@ import CustomerData
 /// (1 - s) A'' + s D'' + s (1 - s) (A' - D') (A' - D')'. Everything else comes from tables over distinct x and times:
 /// per pattern one exp and one log1p remain.
 public struct BGNBDLikelihood: ModelLikelihood {
+  /// The model whose likelihood this is.
   public typealias Model = BGNBD
 
   private let indexed: IndexedPurchasePatterns
 
   init(_ observations: PurchasePatterns) { indexed = IndexedPurchasePatterns(observations) }
 
+  /// Tables over the distinct values at these parameters.
   public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, indexed) }
 }
 
@@ -48,6 +50,7 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
     }
   }
 
+  /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     let pattern = patterns[observation]
@@ -57,6 +60,7 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
     sums.add(to: &jet)
   }
 
+  /// Adds the weighted jets of some observations.
   public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
     var sums = Sums()
     let r = r

@@ -34,9 +34,12 @@ public struct BGNBD: Sendable, Equatable {
 }
 
 extension BGNBD: ParametricModel {
+  /// The name on the command line and in files.
   public static var name: String { "bg-nbd" }
+  /// The name in prose.
   public static var title: String { "BG/NBD" }
 
+  /// The parameters, in order.
   public static var parameterDescriptions: [ParameterDescription] {
     [
       ParameterDescription("r", "shape of the gamma mixture of purchase rates (small: customers differ much)"),
@@ -48,13 +51,16 @@ extension BGNBD: ParametricModel {
     ]
   }
 
+  /// - Throws: `ParameterError` when there are too few, too many, or one is not positive and finite.
   public init(parameters: [Double]) throws(ParameterError) {
     try ParameterError.check(parameters, of: Self.parameterDescriptions, model: Self.name)
     self.init(uncheckedR: parameters[0], alpha: parameters[1], a: parameters[2], b: parameters[3])
   }
 
+  /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, a, b] }
 
+  /// The log-likelihood of a table.
   public static func likelihood(of observations: PurchasePatterns) -> BGNBDLikelihood {
     BGNBDLikelihood(observations)
   }

@@ -20,6 +20,7 @@ import CustomerData
 /// k is also the derivative in log gamma. In this form nothing cancels when p or q grow without bound; `base` and the
 /// digamma terms are differences of Stirling remainders, which fade to 0.
 public struct GammaGammaLikelihood: ModelLikelihood {
+  /// The model whose likelihood this is.
   public typealias Model = GammaGamma
 
   /// The distinct x, ascending.
@@ -38,6 +39,7 @@ public struct GammaGammaLikelihood: ModelLikelihood {
     }
   }
 
+  /// Tables over the distinct values at these parameters.
   public func evaluator(at model: GammaGamma) -> GammaGammaEvaluator {
     GammaGammaEvaluator(model, counts: counts, patterns: patterns)
   }
@@ -68,6 +70,7 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
     self.counts = counts.map { CountTerms(n: model.p * Double($0), q: model.q, remainderOfQ: remainderOfQ) }
   }
 
+  /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     let pattern = patterns[observation]
@@ -76,6 +79,7 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
     sums.add(to: &jet)
   }
 
+  /// Adds the weighted jets of some observations.
   public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
     var sums = Sums()
     let (q, gamma) = (q, gamma)

@@ -24,9 +24,12 @@ public struct GammaGamma: Sendable, Equatable {
 }
 
 extension GammaGamma: ParametricModel {
+  /// The name on the command line and in files.
   public static var name: String { "gamma-gamma" }
+  /// The name in prose.
   public static var title: String { "Gamma-Gamma" }
 
+  /// The parameters, in order.
   public static var parameterDescriptions: [ParameterDescription] {
     [
       ParameterDescription("p", "shape of the values of one customer's purchases (large: always about the same)"),
@@ -38,6 +41,7 @@ extension GammaGamma: ParametricModel {
     ]
   }
 
+  /// - Throws: `ParameterError` when there are too few, too many, or one is not positive and finite.
   public init(parameters: [Double]) throws(ParameterError) {
     try ParameterError.check(parameters, of: Self.parameterDescriptions, model: Self.name)
     p = parameters[0]
@@ -45,8 +49,10 @@ extension GammaGamma: ParametricModel {
     gamma = parameters[2]
   }
 
+  /// The parameters, in order.
   public var parameters: [Double] { [p, q, gamma] }
 
+  /// The log-likelihood of a table.
   public static func likelihood(of observations: SpendPatterns) -> GammaGammaLikelihood {
     GammaGammaLikelihood(observations)
   }

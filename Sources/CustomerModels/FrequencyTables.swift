@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import SpecialFunctions
 
 /// Log of a rising factorial, log (r)_x = log Gamma(r + x) - log Gamma(r), with derivatives in log r.
 ///
@@ -18,32 +14,25 @@ struct LogRisingFactorial: Sendable {
   /// - Complexity: the largest count.
   static func table(_ r: Double, counts: [Int]) -> [LogRisingFactorial] {
     var sum = LogRisingFactorial()
-    var compensation = 0.0
     var j = 0
     return counts.map { count in
       while j < count {
         let shifted = r + Double(j)
-        // Neumaier's summation: at x = 10,000 a plain sum would lose two digits.
-        let term = log(shifted)
-        let next = sum.value + term
-        compensation += abs(sum.value) >= abs(term) ? (sum.value - next) + term : (term - next) + sum.value
-        sum.value = next
         let share = r / shifted
         sum.first += share
         sum.second += share * (Double(j) / shifted)
         j += 1
       }
-      var entry = sum
-      entry.value += compensation
-      return entry
+      sum.value = logGammaDifference(r, Double(count))
+      return sum
     }
   }
 }
 
 /// log of B(a, b + x) / B(a, b): the chance to survive x dropout trials, with derivatives in (log a, log b).
 ///
-/// The sum over trials j = 0 ... x - 1 of log (b + j) / (a + b + j). Differences of log-gamma functions would lose
-/// every digit when b is large (no dropout); each trial's term keeps them all.
+/// It is the sum over trials j = 0 ... x - 1 of log (b + j) / (a + b + j). Differences of digamma functions would lose
+/// every digit of its derivatives when b is large (no dropout); each trial's term keeps them all.
 struct LogSurvival: Sendable {
   var value = 0.0
   var a = 0.0
@@ -63,20 +52,20 @@ struct LogSurvival: Sendable {
         sum.addTrial(Double(j), a: a, b: b)
         j += 1
       }
+      sum.value = logBetaDifference(a, b, Double(count))
       return sum
     }
   }
 
+  /// Adds the derivatives of one trial's term.
   @inline(__always)
   private mutating func addTrial(_ j: Double, a: Double, b: Double) {
     let stay = b + j
-    let all = a + stay
-    let leave = a / all
-    let inverse = 1 / all
+    let inverse = 1 / (a + stay)
+    let leave = a * inverse
     let shareOfB = b * inverse
     // d/dlog b of log(b + j) - log(a + b + j).
     let slope = b / stay * leave
-    value += a < stay ? log1p(-leave) : log(stay * inverse)
     self.a -= leave
     self.b += slope
     aa -= leave * (stay * inverse)

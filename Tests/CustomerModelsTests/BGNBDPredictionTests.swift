@@ -1,0 +1,109 @@
+import CustomerData
+import CustomerModels
+import TestSupport
+import Testing
+
+private func model(_ value: JSONValue) throws -> BGNBD {
+  try BGNBD(r: value["r"].number, alpha: value["alpha"].number, a: value["a"].number, b: value["b"].number)
+}
+
+@Suite("BG/NBD predictions")
+struct BGNBDPredictionTests {
+  /// 15 % a year, in weeks: the discount rate of the oracle files.
+  static let weeklyDelta = 0.002_687_729_661_060_743
+
+  @Test("every prediction in the 60-digit oracle is matched", .tags(.reference))
+  func oracle() throws {
+    let file = try JSONValue(contentsOf: Repository.reference("mpmath_bgnbd.json"))
+    for table in file["tables"].array {
+      let model = try model(table["params"])
+      for row in table["triples"].array {
+        let history = PurchaseHistory(frequency: Int(row["x"].number), recency: row["tx"].number, age: row["T"].number)
+        #expect(relativeError(model.logLikelihood(of: history), row["loglik"].number) < 1e-13, "\(history)")
+        #expect(relativeError(model.probabilityAlive(given: history), row["p_alive"].number) < 1e-12, "\(history)")
+        for horizon in row["cet"].keys {
+          let expected = model.expectedTransactions(over: Double(horizon)!, given: history)
+          #expect(relativeError(expected, row["cet"][horizon].number) < 1e-12, "\(history) \(horizon)")
+        }
+        // The oracle's DERT has 18 digits; delta is ln(1.15) / 52.
+        let dert = model.discountedExpectedTransactions(
+          over: .infinity, discountRate: Self.weeklyDelta, given: history)
+        #expect(relativeError(dert, row["dert_15pct"].number) < 1e-12, "\(history)")
+      }
+      for row in table["unconditional"].array {
+        let expected = model.expectedTransactions(over: row["t"].number)
+        #expect(relativeError(expected, row["expectation"].number) < 1e-13, "\(row["t"].number)")
+      }
+      for row in table["pmf"].array {
+        for (n, value) in row["pmf_0_to_5"].array.enumerated() {
+          let probability = model.probability(ofTransactions: n, over: row["t"].number)
+          #expect(relativeError(probability, value.number) < 1e-13, "\(n) in \(row["t"].number)")
+        }
+      }
+    }
+  }
+
+  @Test("lifetime value over twelve months, discrete, as the oracle defines it", .tags(.reference))
+  func discreteLifetimeValue() throws {
+    let file = try JSONValue(contentsOf: Repository.reference("mpmath_clv_contractual_nbd.json"))
+    let table = try #require(file["clv"].array.first { $0["model"].string == "bgnbd" })
+    let model = try model(table["params"])
+    let spend = try GammaGamma(parameters: ["p", "q", "v"].map { table["gg_params"][$0].number })
+    for row in table["rows"].array {
+      let history = PurchaseHistory(frequency: Int(row["x"].number), recency: row["tx"].number, age: row["T"].number)
+      let mean =
+        row["mean_repeat_value"].isNull
+        ? spend.expectedSpend
+        : spend.expectedSpend(givenMean: row["mean_repeat_value"].number, count: history.frequency)
+      let value = try #require(mean)
+      #expect(relativeError(value, row["expected_spend"].number) < 1e-14)
+      var sum = 0.0
+      var discount = 1.0
+      var before = 0.0
+      for month in 1...12 {
+        let after = model.expectedTransactions(over: 4.345 * Double(month), given: history)
+        discount /= 1.01
+        sum += (after - before) * discount
+        before = after
+      }
+      // Differences of neighbouring expectations lose up to two digits.
+      #expect(relativeError(value * sum, row["clv_12_months_discrete"].number) < 1e-11, "\(history)")
+      if !row["clv_infinite"].isNull {
+        let dert = model.discountedExpectedTransactions(
+          over: .infinity, discountRate: Self.weeklyDelta, given: history)
+        #expect(relativeError(value * dert, row["clv_infinite"].number) < 1e-12)
+      }
+    }
+  }
+
+  @Test("values on which published packages are wrong or fail", .tags(.reference, .edge))
+  func peers() throws {
+    let model = try BGNBD(r: 0.243, alpha: 4.414, a: 0.793, b: 2.426)
+    // Source: closed form, 40 digits; a package in use returns 0.926755.
+    let oneTime = PurchaseHistory(frequency: 0, recency: 0, age: 39)
+    #expect(abs(1 - model.probabilityOfPurchase(over: 39, given: oneTime) - 0.855767522641) < 5e-13)
+    #expect(
+      model.probability(ofTransactions: 0, over: 39, given: oneTime)
+        == model.livingCustomer(given: oneTime)
+        .probability(ofTransactions: 0, over: 39))
+    let twice = PurchaseHistory(frequency: 2, recency: 30.43, age: 38.86)
+    #expect(abs(model.probability(ofTransactions: 0, over: 39, given: twice) - 0.445372862083) < 5e-13)
+    // Source: 40-digit arithmetic.
+    let rows: [(Int, Double, Double, Double, Double)] = [
+      (2, 30.43, 38.86, 39, 1.22602817476714), (26, 30.86, 31, 52, 25.7581959364835),
+      (172, 38, 38.86, 39, 103.611299268918), (300, 360, 364, 365, 207.992217438024),
+      (0, 0, 38.86, 39, 0.195098052011263),
+    ]
+    for (x, tx, age, time, value) in rows {
+      let history = PurchaseHistory(frequency: x, recency: tx, age: age)
+      #expect(relativeError(model.expectedTransactions(over: time, given: history), value) < 2e-14)
+    }
+    // a = 1: the textbook form divides by zero. Limit to the digits published.
+    let one = try BGNBD(r: 0.243, alpha: 4.414, a: 1, b: 2.426)
+    #expect(abs(one.expectedTransactions(over: 39, given: twice) - 1.10213679) < 5e-9)
+    // a + b + x < 1: the transformed 2F1 is negative.
+    let low = try BGNBD(r: 0.11, alpha: 2.24, a: 0.31, b: 0.5)
+    let young = PurchaseHistory(frequency: 0, recency: 0, age: 1)
+    #expect(relativeError(low.expectedTransactions(over: 30, given: young), 0.564588615532785) < 1e-14)
+  }
+}
