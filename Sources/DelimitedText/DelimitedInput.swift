@@ -2,6 +2,8 @@
 ///
 /// For one thread at a time; the blocks may be scanned on others.
 package final class DelimitedInput: @unchecked Sendable {
+  /// Where it comes from.
+  package let location: InputLocation
   /// The first record.
   package let header: Header
   /// Delimiter and line end.
@@ -47,6 +49,7 @@ package final class DelimitedInput: @unchecked Sendable {
           expected: "delimited text with a header line")
       }
     }
+    self.location = location
     self.source = source
     self.blockSize = blockSize
     header = found!.header
