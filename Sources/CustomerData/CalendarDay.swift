@@ -43,6 +43,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     }
   }
 
+  /// Whether a day comes before another.
   public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.daysSince1970 < right.daysSince1970 }
 }
 
@@ -66,5 +67,23 @@ extension CalendarDay: CustomStringConvertible, LosslessStringConvertible {
     }
     let (year, month, day) = civil
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+  }
+}
+
+extension CalendarDay: Codable {
+  /// Reads the text `YYYY-MM-DD`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let day = CalendarDay(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is no date YYYY-MM-DD")
+    }
+    self = day
+  }
+
+  /// Writes the text `YYYY-MM-DD`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 }

@@ -6,6 +6,23 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   /// No ids.
   public init() {}
 
+  /// Ids of known lengths, whose bytes the caller writes.
+  ///
+  /// - Parameter fill: gets the bytes of all ids, uninitialised, and where each id ends; must initialise them all.
+  init(lengths: [Int], _ fill: (UnsafeMutableBufferPointer<UInt8>, [Int]) -> Void) {
+    ends = lengths
+    var sum = 0
+    for position in ends.indices {
+      sum += ends[position]
+      ends[position] = sum
+    }
+    let places = ends
+    bytes = [UInt8](unsafeUninitializedCapacity: sum) { buffer, initializedCount in
+      fill(buffer, places)
+      initializedCount = sum
+    }
+  }
+
   /// Number of ids.
   public var count: Int { ends.count }
 
@@ -31,7 +48,8 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   public subscript(position: Int) -> String { String(decoding: bytes[range(position)], as: UTF8.self) }
 
   /// The bytes of the id at a position, for the length of the call.
-  public func withBytes<Result>(at position: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  public func withBytes<Result>(at position: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
     try bytes.withUnsafeBytes { all in try body(UnsafeRawBufferPointer(rebasing: all[range(position)])) }
   }
 

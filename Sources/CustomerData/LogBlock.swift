@@ -1,0 +1,80 @@
+import DelimitedText
+
+/// A valid row of a log, as it leaves the parser.
+struct LogRow {
+  /// Hash of the id; its top bits choose the partition.
+  var hash: UInt64
+  /// Where the id's bytes are: in the block or, with `LogRow.isUnquoted` set, in the block's arena.
+  var idStart: UInt32
+  var idLength: UInt32
+  /// Days since 1970, or `LogRow.doesNotCount`.
+  var day: Int32
+  /// Which record of the block.
+  var record: UInt32
+  /// NaN where unknown.
+  var amount: Double
+
+  /// Flags an id whose doubled quotes were made single, outside the block.
+  static let isUnquoted: UInt32 = 1 << 31
+  /// The day of a row that only makes its customer known (outside the window, dropped by a rule).
+  static let doesNotCount = Int32.min
+}
+
+/// What was counted in a block.
+struct RowTally {
+  var outsideWindow = 0
+  var zerosDropped = 0
+  var refundsIgnored = 0
+  var inHoldout = 0
+  var purchases = 0
+  var zeros = 0
+  var unknown = 0
+  var refunds = 0
+  var firstDay = Int32.max
+  /// Last day of a valid row within the window.
+  var lastDay = Int32.min
+
+  mutating func add(_ other: RowTally) {
+    outsideWindow += other.outsideWindow
+    zerosDropped += other.zerosDropped
+    refundsIgnored += other.refundsIgnored
+    inHoldout += other.inHoldout
+    purchases += other.purchases
+    zeros += other.zeros
+    unknown += other.unknown
+    refunds += other.refunds
+    firstDay = min(firstDay, other.firstDay)
+    lastDay = max(lastDay, other.lastDay)
+  }
+
+  var used: Int { purchases + zeros + unknown + refunds }
+}
+
+/// A block of records with what the parser found in it. Reused from round to round.
+final class LogBlock: @unchecked Sendable {
+  let block = RecordBlock()
+  /// Valid rows, grouped by partition, within a partition in input order.
+  var rows = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: 0)
+  /// Where the rows of each partition start; one more entry for the end.
+  var partitionStarts = [Int](repeating: 0, count: LogPartition.count + 1)
+  /// Ids whose doubled quotes were made single; readable 8 bytes past the last.
+  var arena: [UInt8] = []
+  var badRows: [BadRow] = []
+  var tally = RowTally()
+  /// Records, bad ones included.
+  var recordCount = 0
+  /// Line ends.
+  var lineCount = 0
+  /// The line on which the block starts, and the number of records before it; known once the blocks before are done.
+  var firstLine = 0
+  var firstRecord = 0
+
+  deinit { rows.deallocate() }
+
+  /// Makes room for so many rows; those held are forgotten.
+  func reserveRows(_ count: Int) {
+    if rows.count >= count { return }
+    rows.deallocate()
+    rows = .allocate(capacity: max(count, rows.count * 3 / 2))
+  }
+}

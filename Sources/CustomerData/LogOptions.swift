@@ -1,0 +1,94 @@
+public import DelimitedText
+public import Parallelism
+
+/// What counts as one purchase occasion.
+public enum Occasion: String, Sendable, CaseIterable, Codable {
+  /// All rows of a customer on one calendar day, amounts summed.
+  case day
+  /// Each row.
+  case row
+}
+
+/// Which occasions the mean spend is taken over.
+public enum SpendBasis: String, Sendable, CaseIterable, Codable {
+  /// Those after the first.
+  case `repeat`
+  /// All, the first included.
+  case all
+}
+
+/// What a negative amount means.
+public enum RefundRule: String, Sendable, CaseIterable, Codable {
+  /// It is netted within the day, then against the customer's latest earlier occasions (`PurchaseLedger`).
+  case cancel
+  /// The row is dropped.
+  case ignore
+  /// The row is a bad row.
+  case error
+}
+
+/// What an amount of zero means.
+public enum ZeroAmountRule: String, Sendable, CaseIterable, Codable {
+  /// An occasion, outside the spend mean.
+  case occasion
+  /// The row is dropped.
+  case drop
+}
+
+/// What happens at a row that cannot be used.
+public enum BadRowRule: String, Sendable, CaseIterable, Codable {
+  /// Reading stops at the first.
+  case error
+  /// It is counted and set aside.
+  case skip
+}
+
+/// How to read a transaction log.
+public struct LogOptions: Sendable {
+  /// Name of the column with the customer id.
+  public var customerColumn = "customer_id"
+  /// Name of the column with the date.
+  public var dateColumn = "date"
+  /// Name of the column with the amount; a log without it has no amounts.
+  public var amountColumn = "amount"
+  /// Layout of the dates (`DateLayout`); nil for ISO 8601.
+  public var dateFormat: String?
+  /// The delimiter; nil to find it from the header.
+  public var delimiter: Delimiter?
+  /// What counts as one occasion.
+  public var occasion = Occasion.day
+  /// Which occasions the mean spend is taken over.
+  public var spendBasis = SpendBasis.repeat
+  /// What a negative amount means.
+  public var refunds = RefundRule.cancel
+  /// What an amount of zero means.
+  public var zeroAmounts = ZeroAmountRule.occasion
+  /// First day that counts; nil for the log's first.
+  public var observationStart: CalendarDay?
+  /// Last day that counts, and the end of every customer's age; nil for the log's last valid date.
+  public var observationEnd: CalendarDay?
+  /// The unit of recency and age.
+  public var unit = TimeUnit.day
+  /// What happens at a row that cannot be used.
+  public var badRows = BadRowRule.error
+  /// Where rows that were set aside go (`RejectsFile`).
+  public var rejects: String?
+  /// Threads; no result depends on them.
+  public var threads = ThreadCount.all
+  /// Last day of calibration: the summary is made of the rows up to it, what follows is the holdout.
+  public var calibrationEnd: CalendarDay?
+  /// Last day of the holdout; nil for the observation end if given, else the log's last valid date.
+  public var holdoutEnd: CalendarDay?
+
+  /// The options as they stand when the user says nothing.
+  public init() {}
+
+  /// Rows before this day do not count.
+  var firstDay: Int32 { observationStart?.daysSince1970 ?? .min + 1 }
+
+  /// Rows after this day do not count.
+  var lastDay: Int32 {
+    let end = observationEnd?.daysSince1970 ?? .max
+    return calibrationEnd == nil ? end : min(end, holdoutEnd?.daysSince1970 ?? .max)
+  }
+}

@@ -1,0 +1,207 @@
+import DelimitedText
+
+/// Turns the records of a block into rows: id, day, amount. No text and no allocation per row.
+///
+/// One parser serves one thread at a time; what it finds depends on the block alone.
+final class LogParser: @unchecked Sendable {
+  private let columns: LogColumns
+  private let rules: Rules
+  private let scanner: RecordScanner
+  /// Rows in input order, before they are grouped by partition.
+  private var parsed = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: 1 << 12)
+
+  /// The options that decide about a row.
+  struct Rules: Sendable {
+    let firstDay: Int32
+    let lastDay: Int32
+    /// Last day of calibration.
+    let splitDay: Int32
+    let dropsZeros: Bool
+    let refunds: RefundRule
+    let stopsAtBadRow: Bool
+
+    init(_ options: LogOptions) {
+      firstDay = options.firstDay
+      lastDay = options.lastDay
+      splitDay = options.calibrationEnd?.daysSince1970 ?? .max
+      dropsZeros = options.zeroAmounts == .drop
+      refunds = options.refunds
+      stopsAtBadRow = options.badRows == .error
+    }
+  }
+
+  init(_ columns: LogColumns, rules: Rules) {
+    self.columns = columns
+    self.rules = rules
+    scanner = RecordScanner(columns.format, columns: columns.header.names.count)
+  }
+
+  deinit { parsed.deallocate() }
+
+  /// Fills a block's rows, bad rows and counts from its bytes. Under `BadRowRule.error` it stops after the first bad row.
+  func parse(_ target: LogBlock) {
+    let block = target.block
+    let isKnownText = block.isKnownText
+    let names = columns.header.names.count
+    let (customer, date, amountColumn) = (columns.customer, columns.date, columns.amount ?? -1)
+    let fields = scanner.fields
+    let base = UnsafeRawPointer(block.base)
+    var tally = RowTally()
+    var rowCount = 0
+    var record = 0
+    target.badRows.removeAll(keepingCapacity: true)
+    target.arena.removeAll(keepingCapacity: true)
+    for partition in 0...LogPartition.count { target.partitionStarts[partition] = 0 }
+    scanner.start(block)
+    scan: while scanner.next() {
+      record &+= 1
+      var problem: RowProblem?
+      var culprit = customer
+      var row = LogRow(
+        hash: 0, idStart: 0, idLength: 0, day: LogRow.doesNotCount, record: UInt32(truncatingIfNeeded: record &- 1),
+        amount: .nan)
+      checks: do {
+        if let broken = scanner.problem(columns: names, isKnownText: isKnownText) {
+          problem = .record(broken)
+          break checks
+        }
+        let id = fields[customer]
+        if id.length == 0 {
+          problem = .emptyCustomer
+          break checks
+        }
+        culprit = date
+        let text = UnsafeRawBufferPointer(start: base + Int(fields[date].start), count: Int(fields[date].length))
+        guard let day = columns.layout == nil ? ISODate.parse(text) : columns.layout!.parse(text) else {
+          problem = .date
+          break checks
+        }
+        culprit = amountColumn
+        if amountColumn >= 0 && fields[amountColumn].length > 0 {
+          let field = fields[amountColumn]
+          guard
+            let value = DecimalNumber.parse(
+              UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length)))
+          else {
+            problem = .amount
+            break checks
+          }
+          row.amount = value
+        }
+        if !count(&row, day.daysSince1970, &tally) {
+          problem = .refund
+          break checks
+        }
+        place(id, of: &row, in: target)
+      }
+      if let problem {
+        var field = 0..<0
+        if case .record = problem {
+        } else {
+          field = Int(fields[culprit].start)..<Int(fields[culprit].start &+ fields[culprit].length)
+        }
+        target.badRows.append(
+          BadRow(
+            problem: problem, linesBefore: scanner.linesBefore, record: scanner.recordStart..<scanner.recordEnd,
+            field: field))
+        if rules.stopsAtBadRow { break scan }
+        continue
+      }
+      if rowCount == parsed.count { growParsed() }
+      parsed.baseAddress.unsafelyUnwrapped[rowCount] = row
+      rowCount &+= 1
+      target.partitionStarts[LogPartition.partition(of: row.hash) &+ 1] &+= 1
+    }
+    target.tally = tally
+    target.recordCount = record
+    target.lineCount = scanner.linesRead
+    // The hash and the table's comparison read whole words.
+    for _ in 0..<8 where !target.arena.isEmpty { target.arena.append(0) }
+    group(rowCount, target)
+  }
+
+  /// Applies the window and the rules to a row with its amount known; false when it is a refund that is not allowed.
+  @inline(__always)
+  private func count(_ row: inout LogRow, _ day: Int32, _ tally: inout RowTally) -> Bool {
+    if day < rules.firstDay || day > rules.lastDay {
+      tally.outsideWindow &+= 1
+      return true
+    }
+    if row.amount < 0 && rules.refunds == .error { return false }
+    if day > tally.lastDay { tally.lastDay = day }
+    if row.amount < 0 && rules.refunds == .ignore {
+      tally.refundsIgnored &+= 1
+      return true
+    }
+    if row.amount == 0 && rules.dropsZeros {
+      tally.zerosDropped &+= 1
+      return true
+    }
+    row.day = day
+    if day > rules.splitDay {
+      tally.inHoldout &+= 1
+      return true
+    }
+    if day < tally.firstDay { tally.firstDay = day }
+    if row.amount > 0 {
+      tally.purchases &+= 1
+    } else if row.amount < 0 {
+      tally.refunds &+= 1
+    } else if row.amount == 0 {
+      tally.zeros &+= 1
+    } else {
+      tally.unknown &+= 1
+    }
+    return true
+  }
+
+  /// Notes where the id is, and its hash.
+  @inline(__always)
+  private func place(_ id: Field, of row: inout LogRow, in target: LogBlock) {
+    row.idStart = id.start
+    row.idLength = id.length
+    if id.hasDoubledQuotes {
+      placeUnquoted(id, of: &row, in: target)
+    } else {
+      row.hash = IdentifierHash.hash(UnsafeRawPointer(target.block.base) + Int(id.start), Int(id.length))
+    }
+  }
+
+  private func placeUnquoted(_ id: Field, of row: inout LogRow, in target: LogBlock) {
+    let start = target.arena.count
+    RecordScanner.unquote(scanner.rawBytes(of: id)) { target.arena.append($0) }
+    let length = target.arena.count - start
+    row.idStart = UInt32(start) | LogRow.isUnquoted
+    row.idLength = UInt32(length)
+    // The hash reads past the id.
+    for _ in 0..<8 { target.arena.append(0) }
+    row.hash = target.arena.withUnsafeBytes { IdentifierHash.hash($0.baseAddress! + start, length) }
+    target.arena.removeLast(8)
+  }
+
+  private func growParsed() {
+    let larger = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: parsed.count * 2)
+    larger.baseAddress!.update(from: parsed.baseAddress!, count: parsed.count)
+    parsed.deallocate()
+    parsed = larger
+  }
+
+  /// A stable counting sort by partition.
+  private func group(_ count: Int, _ target: LogBlock) {
+    target.reserveRows(count)
+    for partition in 0..<LogPartition.count {
+      target.partitionStarts[partition + 1] += target.partitionStarts[partition]
+    }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: LogPartition.count) { next in
+      for partition in 0..<LogPartition.count {
+        next.initializeElement(at: partition, to: target.partitionStarts[partition])
+      }
+      guard let rows = target.rows.baseAddress, let parsed = parsed.baseAddress else { return }
+      for index in 0..<count {
+        let partition = LogPartition.partition(of: parsed[index].hash)
+        rows[next[partition]] = parsed[index]
+        next[partition] &+= 1
+      }
+    }
+  }
+}

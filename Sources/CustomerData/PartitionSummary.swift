@@ -1,0 +1,174 @@
+/// What one partition contributes to the summary: its customers with at least one occasion, in order of first appearance.
+final class PartitionSummary: @unchecked Sendable {
+  /// The customers' numbers in the partition.
+  private(set) var customers: [UInt32] = []
+  private(set) var frequencies: [Int32] = []
+  private(set) var firstDays: [Int32] = []
+  private(set) var lastDays: [Int32] = []
+  private(set) var spendCounts: [Int32] = []
+  private(set) var spendMeans: [Double] = []
+  private(set) var totalSpends: [Double] = []
+  /// Occasions after the split; empty without one.
+  private(set) var holdoutTransactions: [Int32] = []
+  private(set) var holdoutSpends: [Double] = []
+  private(set) var tally = HistoryTally()
+  /// The first customer whose sums went beyond the largest double.
+  private(set) var overflow: Int?
+
+  /// The options that decide about histories.
+  struct Rules: Sendable {
+    let occasion: Occasion
+    let spendBasis: SpendBasis
+    /// Last day of calibration; nil without a split.
+    let splitDay: Int32?
+
+    init(_ options: LogOptions) {
+      occasion = options.occasion
+      spendBasis = options.spendBasis
+      splitDay = options.calibrationEnd?.daysSince1970
+    }
+  }
+
+  /// Sorts a partition's rows by customer and day, gives their memory back, and works each customer out.
+  init(_ partition: LogPartition, rules: Rules) {
+    let count = partition.customerCount
+    var starts = [Int](repeating: 0, count: count + 2)
+    partition.forEachRecord { starts[Int($0.customer) + 2] += 1 }
+    for customer in 0..<count { starts[customer + 2] += starts[customer + 1] }
+    let rows = UnsafeMutableBufferPointer<PurchaseLedger.Row>.allocate(capacity: partition.recordCount)
+    defer { rows.deallocate() }
+    starts.withUnsafeMutableBufferPointer { starts in
+      partition.forEachRecord { record in
+        let position = starts[Int(record.customer) + 1]
+        starts[Int(record.customer) + 1] = position + 1
+        rows.initializeElement(at: position, to: PurchaseLedger.Row(day: record.day, amount: record.amount))
+      }
+    }
+    partition.releaseRecords()
+    reserve(count, hasHoldout: rules.splitDay != nil)
+    var ledger = PurchaseLedger(rules.occasion)
+    for customer in 0..<count where starts[customer] < starts[customer + 1] {
+      let own = UnsafeMutableBufferPointer(rebasing: rows[starts[customer]..<starts[customer + 1]])
+      sortByDay(own)
+      add(customer, UnsafeBufferPointer(own), rules, &ledger)
+    }
+  }
+
+  private func reserve(_ count: Int, hasHoldout: Bool) {
+    customers.reserveCapacity(count)
+    frequencies.reserveCapacity(count)
+    firstDays.reserveCapacity(count)
+    lastDays.reserveCapacity(count)
+    spendCounts.reserveCapacity(count)
+    spendMeans.reserveCapacity(count)
+    totalSpends.reserveCapacity(count)
+    if hasHoldout {
+      holdoutTransactions.reserveCapacity(count)
+      holdoutSpends.reserveCapacity(count)
+    }
+  }
+
+  /// Stable, so that rows of one day stay in input order; quick on rows already in order, the usual case.
+  private func sortByDay(_ rows: UnsafeMutableBufferPointer<PurchaseLedger.Row>) {
+    if rows.count <= 32 {
+      for index in 1..<max(1, rows.count) {
+        let row = rows[index]
+        var position = index
+        while position > 0 && rows[position - 1].day > row.day {
+          rows[position] = rows[position - 1]
+          position -= 1
+        }
+        if position < index { rows[position] = row }
+      }
+    } else if zip(rows, rows.dropFirst()).contains(where: { $0.day > $1.day }) {
+      var slice = rows[...]
+      slice.sort { $0.day < $1.day }
+    }
+  }
+
+  private func add(
+    _ customer: Int, _ rows: UnsafeBufferPointer<PurchaseLedger.Row>, _ rules: Rules, _ ledger: inout PurchaseLedger
+  ) {
+    var split = rows.count
+    if let splitDay = rules.splitDay { while split > 0 && rows[split - 1].day > splitDay { split -= 1 } }
+    ledger.fill(UnsafeBufferPointer(rebasing: rows[..<split]))
+    noteOverflow(customer, ledger.hasOverflow)
+    tally.counts.add(ledger.counts)
+    let isInSummary = !ledger.entries.isEmpty
+    if isInSummary { addHistory(customer, rules, ledger) } else if split > 0 { tally.withoutPurchase += 1 }
+    guard rules.splitDay != nil else { return }
+    ledger.fill(UnsafeBufferPointer(rebasing: rows[split...]))
+    noteOverflow(customer, ledger.hasOverflow)
+    if !isInSummary {
+      if !ledger.entries.isEmpty { tally.bornLater += 1 }
+      return
+    }
+    var spend = CompensatedSum()
+    for entry in ledger.entries {
+      if entry.amount.isNaN { tally.holdoutUnknown += 1 } else { spend.add(entry.amount) }
+    }
+    noteOverflow(customer, !spend.value.isFinite)
+    holdoutTransactions.append(Int32(truncatingIfNeeded: ledger.entries.count))
+    holdoutSpends.append(spend.value)
+  }
+
+  private func addHistory(_ customer: Int, _ rules: Rules, _ ledger: borrowing PurchaseLedger) {
+    let count = ledger.entries.count
+    var total = CompensatedSum()
+    var spend = CompensatedSum()
+    var spendCount = 0
+    var known = 0
+    for index in 0..<count {
+      let amount = ledger.entries[index].amount
+      if amount.isNaN {
+        tally.unknownOccasions += 1
+        continue
+      }
+      known += 1
+      total.add(amount)
+      if amount == 0 {
+        tally.zeroOccasions += 1
+      } else if index > 0 || rules.spendBasis == .all {
+        spend.add(amount)
+        spendCount += 1
+      }
+    }
+    noteOverflow(customer, !total.value.isFinite)
+    tally.occasions += count
+    customers.append(UInt32(truncatingIfNeeded: customer))
+    frequencies.append(Int32(truncatingIfNeeded: count - 1))
+    firstDays.append(ledger.entries[0].day)
+    lastDays.append(ledger.entries[count - 1].day)
+    spendCounts.append(Int32(truncatingIfNeeded: spendCount))
+    spendMeans.append(spendCount == 0 ? 0 : spend.value / Double(spendCount))
+    totalSpends.append(known == 0 ? .nan : total.value)
+  }
+
+  private func noteOverflow(_ customer: Int, _ isTrue: Bool) {
+    if isTrue && overflow == nil { overflow = customer }
+  }
+}
+
+/// What was counted while histories were worked out.
+struct HistoryTally {
+  var counts = PurchaseLedger.Counts()
+  var occasions = 0
+  var zeroOccasions = 0
+  var unknownOccasions = 0
+  /// Customers with rows used of whom no occasion remains.
+  var withoutPurchase = 0
+  /// Customers with occasions in the holdout only.
+  var bornLater = 0
+  /// Holdout occasions of unknown amount.
+  var holdoutUnknown = 0
+
+  mutating func add(_ other: HistoryTally) {
+    counts.add(other.counts)
+    occasions += other.occasions
+    zeroOccasions += other.zeroOccasions
+    unknownOccasions += other.unknownOccasions
+    withoutPurchase += other.withoutPurchase
+    bornLater += other.bornLater
+    holdoutUnknown += other.holdoutUnknown
+  }
+}
