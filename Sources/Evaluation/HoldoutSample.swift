@@ -15,7 +15,7 @@ public struct HoldoutSample: Sendable, Equatable {
 
   /// See the properties.
   public init(
-    transactions: [Int32], spends: [Double], start: CalendarDay, end: CalendarDay, customersBornLater: Int
+    transactions: [Int32], spends: [Double], customersBornLater: Int, start: CalendarDay, end: CalendarDay
   ) {
     self.transactions = transactions
     self.spends = spends

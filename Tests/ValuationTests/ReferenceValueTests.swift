@@ -1,0 +1,108 @@
+import CustomerData
+import CustomerModels
+import TestSupport
+import Testing
+import Valuation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite("Value of BG/NBD customers")
+struct ReferenceValueTests {
+  /// Customers of a reference table; a mean of nil is a customer without repeat purchase.
+  static func summary(_ rows: [JSONValue]) -> CustomerSummary {
+    CustomerSummary.rows(
+      rows.map { row in
+        let mean = row["mean_repeat_value"].double
+        let x = Int32(row["x"].number)
+        return (x: x, tx: row["tx"].number, T: row["T"].number, count: mean == nil ? 0 : x, mean: mean ?? 0, total: 0)
+      })
+  }
+
+  static func model(_ parameters: JSONValue) throws -> BGNBD {
+    try BGNBD(parameters: ["r", "alpha", "a", "b"].map { parameters[$0].number })
+  }
+
+  // Source: Tests/Reference/mpmath_clv_contractual_nbd.json (50 digits): monthly payments discounted at the month's end,
+  // built here from undiscounted predictions at the ends of the twelve months.
+  @Test("Twelve months of value with monthly discounting", .tags(.reference))
+  func twelveMonths() throws {
+    let file = try JSONValue(contentsOf: Repository.reference("mpmath_clv_contractual_nbd.json"))
+    let table = try #require(file["clv"].array.first { $0["model"].string == "bgnbd" })
+    let spend = try GammaGamma(parameters: ["p", "q", "v"].map { table["gg_params"][$0].number })
+    let rows = table["rows"].array
+    let summary = Self.summary(rows)
+    var value = [Double](repeating: 0, count: rows.count)
+    var before = value
+    for month in 1...12 {
+      let predictions = try Predictions(
+        of: summary, transactions: Self.model(table["params"]), unit: .week, spend: spend,
+        options: PredictionOptions(horizon: .finite(days: 7 * 4.345 * Double(month)), discountRate: .zero))
+      for row in rows.indices {
+        value[row] += (predictions.predictedValue[row] - before[row]) / pow(1.01, Double(month))
+        #expect(relativeError(predictions.expectedSpend[row], rows[row]["expected_spend"].number) < 1e-14)
+      }
+      before = predictions.predictedValue
+    }
+    #expect(rows.count == 12)
+    for row in rows.indices {
+      // Twelve differences of cumulative values lose at most two digits of 1e-12.
+      #expect(relativeError(value[row], rows[row]["clv_12_months_discrete"].number) < 1e-10, "row \(row)")
+    }
+  }
+
+  // Source: Tests/Reference/mpmath_bgnbd.json: P(alive), CET and DERT at delta = ln(1.15) / 52 per week. Here a year has
+  // 365.25 days, so the same delta is the annual rate 1.15^(365.25 / 364) - 1.
+  @Test("P(alive), expected transactions and discounted lifetime transactions", .tags(.reference))
+  func lifetime() throws {
+    let file = try JSONValue(contentsOf: Repository.reference("mpmath_bgnbd.json"))
+    let rate = try DiscountRate(annual: expm1(log(1.15) * 365.25 / 364))
+    // An expected spend of exactly 1 for everybody, whatever was spent.
+    let unit = ShrunkSpend(p: 1e-300, q: 2, gamma: 1e300)
+    var checked = 0
+    for table in file["tables"].array {
+      let triples = table["triples"].array
+      let summary = Self.summary(triples)
+      let model = try Self.model(table["params"])
+      let forever = try Predictions(
+        of: summary, transactions: model, unit: .week, spend: unit,
+        options: PredictionOptions(horizon: .lifetime, discountRate: rate))
+      for row in triples.indices {
+        #expect(relativeError(forever.probabilityAlive[row], triples[row]["p_alive"].number) < 1e-10)
+        guard let dert = triples[row]["dert_15pct"].double else { continue }
+        #expect(relativeError(forever.predictedValue[row], dert) < 1e-10, "\(table["params"].object) row \(row)")
+        checked += 1
+      }
+      for horizon in [13, 26, 39, 52] {
+        let soon = try Predictions(
+          of: summary, transactions: model, unit: .week, spend: nil,
+          options: PredictionOptions(horizon: .finite(days: 7 * Double(horizon))))
+        for row in triples.indices {
+          #expect(relativeError(soon.expectedTransactions[row], triples[row]["cet"]["\(horizon)"].number) < 1e-10)
+        }
+      }
+    }
+    #expect(checked > 20)
+  }
+
+  @Test(
+    "A lifetime of a model with a above 1 is finite without discounting; with a at most 1 it is refused", .tags(.edge))
+  func undiscountedLifetime() throws {
+    let summary = CustomerSummary.rows([(x: 2, tx: 30, T: 39, count: 2, mean: 10, total: 0)])
+    let options = try PredictionOptions(horizon: .lifetime, discountRate: .zero)
+    let spend = try GammaGamma(parameters: [6.25, 3.74, 15.44])
+    let finite = try Predictions(
+      of: summary, transactions: BGNBD(parameters: [0.243, 4.414, 1.5, 2.426]), unit: .week, spend: spend,
+      options: options)
+    // (a + b + x - 1) / (a - 1).
+    #expect(relativeError(finite.expectedTransactions[0], finite.probabilityAlive[0] * 4.926 / 0.5) < 1e-14)
+    #expect(throws: PredictionError.unboundedValue(annualDiscountRate: 0)) {
+      try Predictions(
+        of: summary, transactions: BGNBD(parameters: [0.243, 4.414, 0.793, 2.426]), unit: .week, spend: spend,
+        options: options)
+    }
+  }
+}
