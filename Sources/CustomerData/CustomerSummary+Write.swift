@@ -1,20 +1,6 @@
 public import DelimitedText
 public import Parallelism
 
-/// The names of a summary's columns, for reading and writing.
-enum SummaryColumn {
-  static let customer = "customer_id"
-  static let frequency = "frequency"
-  static let recency = "recency"
-  static let age = "age"
-  static let monetaryValue = "monetary_value"
-  static let spendCount = "spend_count"
-  static let totalSpend = "total_spend"
-  static let firstPurchase = "first_purchase"
-  static let lastPurchase = "last_purchase"
-  static let customers = "customers"
-}
-
 extension CustomerSummary {
   /// Writes the summary as delimited text with a header, one row per customer, in the summary's unit.
   ///

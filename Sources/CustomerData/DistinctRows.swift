@@ -61,22 +61,6 @@ package struct DistinctRows {
     return mixed(hash ^ third)
   }
 
-  /// A hash of bytes.
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: bytes.count) &+ 0x9E37_79B9_7F4A_7C15
-    var index = 0
-    while index &+ 8 <= bytes.count {
-      hash = mixed(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-      index &+= 8
-    }
-    var rest: UInt64 = 0
-    while index < bytes.count {
-      rest = rest << 8 | UInt64(bytes[index])
-      index &+= 1
-    }
-    return mixed(hash ^ rest)
-  }
-
   /// One multiplication and two shifts: every bit of the word reaches the upper half, where places are taken from.
   private static func mixed(_ word: UInt64) -> UInt64 {
     let product = (word ^ word >> 32) &* 0xD6E8_FEB8_6659_FD93

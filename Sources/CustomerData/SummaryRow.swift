@@ -1,0 +1,133 @@
+import DelimitedText
+
+/// One row of a summary, read and checked.
+struct SummaryRow {
+  var frequency: Int32 = 0
+  var recency = 0.0
+  var age = 0.0
+  var spendCount: Int32 = 0
+  var spendMean = 0.0
+  var totalSpend = Double.nan
+  var firstDay: Int32 = 0
+  var lastDay: Int32 = 0
+  var customers = 1
+
+  /// What is wrong with a field, and what should stand there.
+  struct Fault: Error {
+    var column: Int
+    var problem: String
+    var expected: String
+    var advice: String?
+  }
+
+  /// Reads the present record of a scanner.
+  ///
+  /// - Throws: `Fault` for the first field that is wrong.
+  init(
+    _ scanner: RecordScanner, _ columns: SummaryColumns, unit: TimeUnit, occasion: Occasion, basis: SpendBasis
+  ) throws(Fault) {
+    let fields = SummaryFields(scanner: scanner)
+    if let column = columns.customer, scanner.fields[column].length == 0 {
+      throw Fault(column: column, problem: "the customer id is empty", expected: "an id")
+    }
+    frequency = Int32(try fields.whole(columns.frequency, 0...Double(Int32.max - 1), "a whole number, 0 or above"))
+    age = try fields.number(columns.age, "a number, 0 or above") { $0 >= 0 }
+    recency = try fields.number(columns.recency, "a number between 0 and the age") { $0 >= 0 && $0 <= age }
+    if frequency == 0 && recency > 0 {
+      throw Fault(
+        column: columns.recency, problem: "a customer without repeat purchase has a recency above 0", expected: "0",
+        advice: "Recency is the time from the first to the last purchase")
+    }
+    if frequency > 0 && recency == 0 && occasion == .day {
+      throw Fault(
+        column: columns.recency, problem: "a customer with repeat purchases has a recency of 0",
+        expected: "the time from the first to the last purchase",
+        advice: "Use --occasion row if several purchases of one day count")
+    }
+    try readSpend(fields, columns, basis)
+    try readDates(fields, columns, unit)
+    if let column = columns.customers {
+      customers = Int(try fields.whole(column, 1...1e9, "how many customers share the row, a whole number above 0"))
+    }
+  }
+
+  private mutating func readSpend(
+    _ fields: SummaryFields, _ columns: SummaryColumns, _ basis: SpendBasis
+  ) throws(Fault) {
+    if let column = columns.monetaryValue, !fields.isEmpty(column) {
+      spendMean = try fields.number(column, "a mean value, 0 or above, or nothing") { $0 >= 0 }
+    }
+    // Without a count every occasion of the basis has an amount, if any has.
+    let most = basis == .all ? frequency + 1 : frequency
+    spendCount = spendMean > 0 ? most : 0
+    if let column = columns.spendCount, !fields.isEmpty(column) {
+      spendCount = Int32(
+        try fields.whole(
+          column, 0...Double(most),
+          basis == .all ? "a whole number, at most the frequency plus 1" : "a whole number, at most the frequency"))
+      if spendCount > 0 && spendMean == 0 {
+        throw Fault(
+          column: columns.monetaryValue ?? column, problem: "purchases of a value have a mean of none",
+          expected: "a value above 0, as \(SummaryColumn.spendCount) is \(spendCount)")
+      }
+      if spendCount == 0 && spendMean > 0 {
+        throw Fault(
+          column: column, problem: "a mean value stands beside no purchase", expected: "a whole number above 0")
+      }
+    }
+    if spendCount == 0 { spendMean = 0 }
+    if let column = columns.totalSpend, !fields.isEmpty(column) {
+      totalSpend = try fields.number(column, "a number, or nothing") { _ in true }
+    }
+  }
+
+  private mutating func readDates(
+    _ fields: SummaryFields, _ columns: SummaryColumns, _ unit: TimeUnit
+  ) throws(Fault) {
+    if let column = columns.firstPurchase { firstDay = try fields.day(column) }
+    guard let column = columns.lastPurchase else { return }
+    lastDay = try fields.day(column)
+    guard columns.firstPurchase != nil else { return }
+    let days = Double(lastDay - firstDay)
+    // Room for times of day, and for a recency that was rounded to two decimals of its unit.
+    guard abs(days - recency * unit.days) <= 1 + 0.01 * unit.days else {
+      throw Fault(
+        column: column, problem: "the first and the last purchase lie \(lastDay - firstDay) days apart",
+        expected: "\(recency) \(unit)s, which is the recency",
+        advice: "Say the unit of the summary with --unit")
+    }
+  }
+}
+
+/// The fields of a scanner's present record as values.
+struct SummaryFields {
+  let scanner: RecordScanner
+
+  func isEmpty(_ column: Int) -> Bool { scanner.fields[column].length == 0 }
+
+  /// A finite number that satisfies a condition.
+  func number(
+    _ column: Int, _ expected: String, _ condition: (Double) -> Bool
+  ) throws(SummaryRow.Fault) -> Double {
+    // A number holds no quotes, so the raw bytes serve.
+    if let value = DecimalNumber.parse(scanner.rawBytes(of: scanner.fields[column])), condition(value) {
+      // Adding 0 turns -0 into 0.
+      return value + 0
+    }
+    let problem = isEmpty(column) ? "the field is empty" : "the value cannot be used"
+    throw SummaryRow.Fault(column: column, problem: problem, expected: expected)
+  }
+
+  /// A whole number within limits; `3.0` is one.
+  func whole(
+    _ column: Int, _ limits: ClosedRange<Double>, _ expected: String
+  ) throws(SummaryRow.Fault) -> Double {
+    try number(column, expected) { limits.contains($0) && Double(Int($0)) == $0 }
+  }
+
+  /// A day.
+  func day(_ column: Int) throws(SummaryRow.Fault) -> Int32 {
+    if let day = ISODate.parse(scanner.rawBytes(of: scanner.fields[column])) { return day.daysSince1970 }
+    throw SummaryRow.Fault(column: column, problem: "the value is no date", expected: "a date such as 2020-01-31")
+  }
+}
