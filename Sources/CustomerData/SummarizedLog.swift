@@ -53,4 +53,20 @@ public struct HoldoutActivity: Sendable, Equatable {
   public var start: CalendarDay
   /// Last day of the holdout.
   public var end: CalendarDay
+
+  /// See the properties.
+  public init(
+    transactions: [Int32], spends: [Double], unknownOccasions: Int, customersBornLater: Int, start: CalendarDay,
+    end: CalendarDay
+  ) {
+    self.transactions = transactions
+    self.spends = spends
+    self.unknownOccasions = unknownOccasions
+    self.customersBornLater = customersBornLater
+    self.start = start
+    self.end = end
+  }
+
+  /// Days of the holdout, both ends included.
+  public var days: Double { Double(end.daysSince1970) - Double(start.daysSince1970) + 1 }
 }

@@ -19,7 +19,7 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
   /// The numbers of the churn formula, where that is the baseline.
   public let formula: ChurnFormula?
 
-  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutSample) {
+  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutActivity) {
     let expected = forecasts.expectedTransactions(baseline)
     let spend = forecasts.expectedSpend(baseline, transactions: expected)
     self.baseline = baseline

@@ -46,16 +46,19 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
   public let buyers: Int
   /// What they spent, where known; nil when the input has no amounts.
   public let spend: Double?
+  /// Purchase occasions of unknown amount, which `spend` cannot hold.
+  public let occasionsOfUnknownSpend: Int
   /// Customers with their first purchase in the holdout: left out of everything.
   public let customersBornLater: Int
 
-  init(_ sample: HoldoutSample) {
+  init(_ sample: HoldoutActivity) {
     start = sample.start.description
     end = sample.end.description
     days = sample.days
     transactions = sample.transactions.reduce(0) { $0 + Int($1) }
     buyers = sample.transactions.count { $0 > 0 }
     spend = sample.spends.isEmpty ? nil : sample.spends.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
+    occasionsOfUnknownSpend = sample.unknownOccasions
     customersBornLater = sample.customersBornLater
   }
 
@@ -68,6 +71,7 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
     try container.encode(transactions, forKey: .transactions)
     try container.encode(buyers, forKey: .buyers)
     try container.encode(spend, forKey: .spend)
+    try container.encode(occasionsOfUnknownSpend, forKey: .occasionsOfUnknownSpend)
     try container.encode(customersBornLater, forKey: .customersBornLater)
   }
 }

@@ -26,7 +26,7 @@ public struct HoldoutEvaluation: Sendable, Equatable, Codable {
   ///   years or ends before it starts, or the margin is not finite.
   /// - Precondition: `holdout` has one entry per row of `calibration`, and each row is one customer.
   public init(
-    calibration: CustomerSummary, holdout: HoldoutSample, candidates: [Candidate], margin: Double = 1,
+    calibration: CustomerSummary, holdout: HoldoutActivity, candidates: [Candidate], margin: Double = 1,
     threads: ThreadCount = .all
   ) throws(PredictionError) {
     precondition(

@@ -29,7 +29,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
   public let verdict: Verdict
 
   init(
-    _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutSample, baselines: [BaselineEvaluation],
+    _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutActivity, baselines: [BaselineEvaluation],
     threads: ThreadCount
   ) throws(PredictionError) {
     let fitted = candidate.transactions

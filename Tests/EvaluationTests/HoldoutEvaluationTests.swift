@@ -22,8 +22,8 @@ struct HoldoutEvaluationTests {
     return summary
   }
 
-  static let holdout = HoldoutSample(
-    transactions: [1, 0, 4, 1, 0], spends: [15, 0, 180, 9, 0], customersBornLater: 3,
+  static let holdout = HoldoutActivity(
+    transactions: [1, 0, 4, 1, 0], spends: [15, 0, 180, 9, 0], unknownOccasions: 0, customersBornLater: 3,
     start: CalendarDay("1997-10-01")!, end: CalendarDay("1998-06-30")!)
 
   static func candidate() throws -> Candidate {
