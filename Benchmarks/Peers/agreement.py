@@ -1,8 +1,8 @@
 """Do two files with one row per customer say the same? Largest differences per shared numeric column, as one JSON line.
 
 Rows are matched by customer_id. For whole-number columns the count of differing customers is given; for the others the
-largest relative difference, |a - b| / max(|a|, |b|), and how many customers have a value in one file only. A missing
-monetary value and 0 are the same here: files differ in how they say "no repeat purchase".
+largest relative difference, |a - b| / max(|a|, |b|), how many customers have a value in one file only, and both sums. A
+missing monetary value and 0 are the same here: files differ in how they say "no repeat purchase".
 """
 
 import json
@@ -25,6 +25,7 @@ def column_difference(joined, name):
     return {
         "largestRelativeDifference": joined.select(relative.max()).item(),
         "inOneOnly": joined.select((ours.is_null() != theirs.is_null()).sum()).item(),
+        "sums": list(joined.select(ours.sum().alias("first"), theirs.sum().alias("second")).row(0)),
     }
 
 
