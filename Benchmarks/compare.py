@@ -34,7 +34,7 @@ SECTIONS = ("summary", "pipeline", "curves")
 def arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, "report"], help="default: all three")
+    parser.add_argument("sections", nargs="*", help="default: all three")
     parser.add_argument("--sizes", default="100k,1M", help="customers of the logs: 100k,1M,10M")
     parser.add_argument("--dense", default="", help="customers of two more logs for the summary, 10 rows each: 2M")
     parser.add_argument("--repetitions", type=int, default=3)
@@ -46,7 +46,11 @@ def arguments():
     parser.add_argument("--curve-customers", default="200k", help="customers in the middle of each curve")
     parser.add_argument("--clv", default=str(BENCHMARKS.parent / ".build" / "release" / "clv"))
     parser.add_argument("--work", default=str(BENCHMARKS / ".work"), help="folder for logs and outputs")
-    return parser.parse_args()
+    options = parser.parse_args()
+    unknown = set(options.sections) - {*SECTIONS, "report"}
+    if unknown:
+        parser.error(f"no section {', '.join(sorted(unknown))}: there are {', '.join(SECTIONS)} and report")
+    return options
 
 
 def say(text):
