@@ -53,9 +53,11 @@ public protocol LatentAttritionModel: TransactionModel {
 }
 
 extension LatentAttritionModel {
-  /// Expected purchases of a customer in the next `time`: CET.
+  /// Expected purchases of a customer in the next `time`: CET. Infinity where a living customer's are.
   public func expectedTransactions(over time: Double, given history: PurchaseHistory) -> Double {
-    probabilityAlive(given: history) * livingCustomer(given: history).expectedTransactions(over: time)
+    let living = livingCustomer(given: history).expectedTransactions(over: time)
+    // P(alive) is never 0, though it may be too small for a double.
+    return living == .infinity ? .infinity : probabilityAlive(given: history) * living
   }
 
   /// P(the customer makes n purchases in the next `time`).
@@ -75,10 +77,9 @@ extension LatentAttritionModel {
   public func discountedExpectedTransactions(
     over time: Double, discountRate: Double, given history: PurchaseHistory
   ) -> Double {
-    let alive = probabilityAlive(given: history)
-    guard alive > 0 else { return 0 }
-    return alive
-      * livingCustomer(given: history).discountedExpectedTransactions(over: time, discountRate: discountRate)
+    let living = livingCustomer(given: history)
+      .discountedExpectedTransactions(over: time, discountRate: discountRate)
+    return living == .infinity ? .infinity : probabilityAlive(given: history) * living
   }
 
   /// P(still a customer `time` from now).
