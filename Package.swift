@@ -8,6 +8,8 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+  // CI treats a warning as an error; a user with a newer compiler does not.
+  + (Context.environment["LIFETIMEVALUE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// The Swift modules, lowest first, with the modules each may import.
 /// `Tests/ArchitectureTests` holds the sources against this list.
