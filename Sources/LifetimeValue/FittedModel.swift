@@ -1,0 +1,92 @@
+public import CustomerData
+public import CustomerModels
+public import Estimation
+public import Optimizers
+
+/// The outcome of one fit as data: what stands in the model file under `transactions` or `spend`.
+///
+/// The generic `Fit<Model>` knows its model's type; this is the same under the model's name, to save,
+/// read back and print.
+public struct FittedModel: Sendable, Codable, Equatable {
+  /// The model's name: `bg-nbd`.
+  public var model: String
+  /// The time unit of the parameters; nil for a spending model.
+  public var unit: TimeUnit?
+  /// Customers the model was fitted to.
+  public var customers: Int
+  /// Parameters by name.
+  public var parameters: [String: Double]
+  /// The names in the order of `covariance`.
+  public var parameterOrder: [String]
+  /// Standard errors by name; nil where the data do not determine one.
+  public var standardErrors: [String: Double?]
+  /// Standard errors that hold when the model is only an approximation (sandwich); nil where there is none.
+  public var robustStandardErrors: [String: Double?]
+  /// Covariance of the estimates; nil entries where it does not exist.
+  public var covariance: [[Double?]]
+  /// Sum over customers, in nats.
+  public var logLikelihood: Double
+  /// How the optimisation went.
+  public var report: OptimizationReport
+
+  /// A fit under its model's name.
+  public init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?) {
+    let names = Model.parameterNames
+    model = Model.name
+    self.unit = unit
+    customers = fit.customers
+    parameterOrder = names
+    parameters = Dictionary(uniqueKeysWithValues: zip(names, fit.model.parameters))
+    standardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.standardErrors))
+    robustStandardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.robustCovariance.standardErrors))
+    covariance = fit.covariance.entries
+    logLikelihood = fit.logLikelihood
+    report = fit.report
+  }
+
+  /// Akaike's information criterion, 2 k - 2 log L.
+  public var aic: Double { 2 * Double(parameterOrder.count) - 2 * logLikelihood }
+
+  /// The parameter values in order.
+  /// - Throws: `ArtifactError.inconsistent` when a name has no value.
+  func orderedParameters() throws(ArtifactError) -> [Double] {
+    var values: [Double] = []
+    for name in parameterOrder {
+      guard let value = parameters[name] else {
+        throw .inconsistent("parameter `\(name)` of `\(model)` has no value")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// The transaction model with these parameters.
+  public func transactionModel() throws(ArtifactError) -> any LatentAttritionModel {
+    guard let type = ModelCatalogue.transactionModel(named: model) else {
+      throw .unknownModel(model, known: ModelCatalogue.transactionModels.map { $0.name })
+    }
+    return try instance(of: type)
+  }
+
+  /// The spending model with these parameters.
+  public func spendingModel() throws(ArtifactError) -> any SpendingModel {
+    guard let type = ModelCatalogue.spendingModel(named: model) else {
+      throw .unknownModel(model, known: ModelCatalogue.spendingModels.map { $0.name })
+    }
+    return try instance(of: type)
+  }
+
+  private func instance<Model: ParametricModel>(of type: Model.Type) throws(ArtifactError) -> Model {
+    guard parameterOrder == type.parameterNames else {
+      throw .inconsistent(
+        "`\(model)` has the parameters \(type.parameterNames.joined(separator: ", ")), the file has "
+          + parameterOrder.joined(separator: ", "))
+    }
+    let values = try orderedParameters()
+    do {
+      return try type.init(parameters: values)
+    } catch {
+      throw .parameter(error)
+    }
+  }
+}

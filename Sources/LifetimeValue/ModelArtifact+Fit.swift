@@ -1,0 +1,88 @@
+public import CustomerData
+public import CustomerModels
+public import Estimation
+import Parallelism
+
+/// Which models to fit.
+public struct ModelChoice: Sendable, Equatable {
+  /// Name of a transaction model in the catalogue.
+  public var transactions: String
+  /// Name of a spending model in the catalogue; nil for none.
+  public var spend: String?
+
+  /// BG/NBD with Gamma-Gamma unless told otherwise.
+  public init(transactions: String = BGNBD.name, spend: String? = GammaGamma.name) {
+    self.transactions = transactions
+    self.spend = spend
+  }
+}
+
+/// A fit that could not be made, and of which part.
+public enum ArtifactFitError: Error, Sendable {
+  /// No model of this name.
+  case unknownModel(String, known: [String])
+  /// The transaction or spending model cannot be fitted to these data.
+  case notFitted(model: String, FitError)
+}
+
+extension ModelArtifact {
+  /// Fits models to a summary.
+  ///
+  /// - Parameters:
+  ///   - summary: one row per customer, or a table of patterns.
+  ///   - audit: what was read to make it.
+  ///   - options: how it was read; the rules and the window go into the artefact.
+  ///   - choice: which models. Without amounts in the summary no spending model is fitted.
+  /// - Throws: `ArtifactFitError`.
+  public init(
+    fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice()
+  ) throws(ArtifactFitError) {
+    guard let transactionType = ModelCatalogue.transactionModel(named: choice.transactions) else {
+      throw .unknownModel(choice.transactions, known: ModelCatalogue.transactionModels.map { $0.name })
+    }
+    let purchases = PurchasePatterns(summary)
+    let transactions = try FittedModel.fitTransactions(
+      transactionType, to: purchases, unit: summary.unit, threads: options.threads)
+    var spendPatterns: SpendPatterns?
+    var spend: FittedModel?
+    if let name = choice.spend, summary.hasSpend {
+      guard let spendingType = ModelCatalogue.spendingModel(named: name) else {
+        throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
+      }
+      let patterns = SpendPatterns(summary)
+      spend = try FittedModel.fitSpend(spendingType, to: patterns, threads: options.threads)
+      spendPatterns = patterns
+    }
+    self.init(
+      transactions: transactions, spend: spend, rules: ReadingRules(options),
+      window: ObservationWindow(
+        start: options.observationStart?.description,
+        end: (summary.observationEnd ?? options.observationEnd)?.description),
+      audit: audit, fingerprint: Fingerprint.of(purchases, spendPatterns))
+  }
+}
+
+extension FittedModel {
+  /// Fits a model known only by its type.
+  static func fit<Model: ParametricModel>(
+    _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    do {
+      return FittedModel(try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit)
+    } catch {
+      throw .notFitted(model: type.name, error)
+    }
+  }
+
+  fileprivate static func fitTransactions<Model: LatentAttritionModel>(
+    _ type: Model.Type, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    try fit(type, to: purchases, unit: unit, threads: threads)
+  }
+
+  fileprivate static func fitSpend<Model: SpendingModel>(
+    _ type: Model.Type, to spend: SpendPatterns, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    try fit(type, to: spend, unit: nil, threads: threads)
+  }
+}

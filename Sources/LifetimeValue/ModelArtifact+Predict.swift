@@ -1,0 +1,34 @@
+public import CustomerData
+import CustomerModels
+public import Valuation
+
+extension ModelArtifact {
+  /// Predicts for every customer of a summary.
+  ///
+  /// - Parameter summary: in the unit of the model, read by the rules of this artefact.
+  /// - Throws: `PredictionError`, among others when the summary is in another unit than the model.
+  public func predictions(
+    for summary: CustomerSummary, options: PredictionOptions
+  ) throws(PredictionError) -> Predictions {
+    // Both models were built once when the artefact was read or fitted, so their names and parameters are good.
+    guard let model = try? transactions.transactionModel(), let unit = transactions.unit else {
+      preconditionFailure("an artefact holds a transaction model and its unit")
+    }
+    let spendModel = spend.flatMap { try? $0.spendingModel() }
+    return try Predictions(of: summary, transactions: model, unit: unit, spend: spendModel, options: options)
+  }
+
+  /// What a user of these fits must know: boundaries, flat directions, a spend mean that does not exist.
+  public var warnings: [String] {
+    var result: [String] = []
+    for fit in [transactions, spend].compactMap({ $0 }) where fit.report.status != .converged {
+      result += fit.report.messages.map { "\(fit.model): \($0)" }
+    }
+    if let spend, (try? spend.spendingModel())?.expectedSpend == nil {
+      result.append(
+        "\(spend.model): the mean spend of the customer base does not exist (q <= 1): "
+          + "customers without valued repeat purchases get no expected spend and no value")
+    }
+    return result
+  }
+}
