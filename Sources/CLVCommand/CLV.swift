@@ -1,6 +1,35 @@
 import ArgumentParser
 
-@main
+/// The root command; each subcommand stands in a file of its own under `Commands`.
 struct CLV: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "clv")
+  static let configuration = CommandConfiguration(
+    commandName: "clv",
+    abstract: "Customer lifetime value from a transaction log: fit, predict, evaluate.",
+    discussion: """
+      A log is a CSV file with the columns customer_id, date and amount (plain or .gz; - is standard input).
+
+        clv fit log.csv --unit week --output model.json
+        clv predict model.json log.csv --horizon 365d --output predictions.csv
+        clv evaluate log.csv --calibration-end 1997-09-30
+
+      Results go to standard output or to --output; progress, the audit of the rows and warnings to standard error.
+      Exit codes: 0 done, 64 wrong command line, 65 wrong data, 66 input cannot be opened, 70 defect of the tool,
+      73 output cannot be written, 74 reading or writing failed midway, 75 the model cannot be fitted to these data.
+      """,
+    version: "0.1.0",
+    subcommands: [Summarize.self, Fit.self, Predict.self, Evaluate.self])
+}
+
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try CLV.parseAsRoot()
+      try command.run()
+    } catch {
+      guard let failure = Failure(error) else { CLV.exit(withError: error) }
+      failure.report()
+      CLV.exit(withError: ExitCode(failure.exitCode))
+    }
+  }
 }

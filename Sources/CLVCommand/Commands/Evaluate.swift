@@ -1,0 +1,118 @@
+import ArgumentParser
+import LifetimeValue
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fit on the first part of a log, predict the rest, and compare with what happened.")
+
+  @Argument(help: "A transaction log; - is standard input, .gz is decompressed.")
+  var input: String
+
+  @Option(help: "Last day that models see, YYYY-MM-DD.")
+  var calibrationEnd: CalendarDay
+
+  @Option(help: "Last day of the holdout, YYYY-MM-DD (default: the log's last date).")
+  var holdoutEnd: CalendarDay?
+
+  @Option(
+    help: "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")).")
+  var transactions = BGNBD.name
+
+  @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
+  var spend = GammaGamma.name
+
+  @Option(help: "Profit per unit of spend, for the lifetime value of the churn formula.")
+  var margin = 1.0
+
+  @Option(help: "Write the evaluation as JSON here.")
+  var output: String?
+
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var settings: RunOptions
+
+  func validate() throws {
+    for name in names { _ = try ModelNames.transaction(name) }
+    if names.isEmpty { throw ValidationError("--transactions names no model.") }
+    _ = try ModelNames.spending(spend)
+    if let holdoutEnd, holdoutEnd <= calibrationEnd {
+      throw Failure(.badData, "--holdout-end \(holdoutEnd) is not after --calibration-end \(calibrationEnd): the holdout is empty")
+    }
+    if reading.observationEnd != nil {
+      throw ValidationError("--observation-end: with evaluate, --calibration-end and --holdout-end set the windows.")
+    }
+  }
+
+  private var names: [String] {
+    transactions.split(separator: ",").map { String($0) }
+  }
+
+  mutating func run() throws {
+    var clock = PhaseClock()
+    let target = output.map { OutputTarget($0, inputs: [input]) }
+    try target?.check()
+    var options = reading.logOptions(threads: settings.threadCount)
+    options.calibrationEnd = calibrationEnd
+    options.holdoutEnd = holdoutEnd
+    let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
+    guard table.isLog, let holdout = table.holdout else {
+      throw Failure(
+        .badData, "\(input): a customer summary has no holdout; evaluate needs the transaction log (customer_id, date, amount)")
+    }
+    let spendName = try ModelNames.spending(spend)
+    if spendName != nil && !table.summary.hasSpend {
+      StandardError.write("clv: warning: the input has no amounts: only numbers of purchases are evaluated.")
+    }
+    let artifacts = try clock.measure("fit") {
+      try names.map {
+        try ModelArtifact(
+          fitting: table.summary, audit: table.audit, options: options,
+          choice: ModelChoice(transactions: $0, spend: spendName))
+      }
+    }
+    for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
+    let evaluation = try clock.measure("evaluate") {
+      try HoldoutEvaluation(
+        calibration: table.summary, holdout: holdout, candidates: artifacts.map { try $0.candidate() }, margin: margin,
+        threads: options.threads)
+    }
+    // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.
+    try target?.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: nil)))
+    switch settings.format {
+    case .text:
+      StandardOutput.write(EvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
+    case .json:
+      StandardOutput.write(
+        try JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: clock.phases)))
+    }
+  }
+}
+
+/// `clv evaluate --format json`: the members of the evaluation, the audit, the phases.
+private struct EvaluationDocument: Encodable {
+  private let evaluation: HoldoutEvaluation
+  private let audit: Audit
+  private let phases: [PhaseClock.Phase]?
+
+  init(_ evaluation: HoldoutEvaluation, audit: Audit, phases: [PhaseClock.Phase]?) {
+    self.evaluation = evaluation
+    self.audit = audit
+    self.phases = phases
+  }
+
+  private enum CodingKeys: String, CodingKey { case audit, phases }
+
+  func encode(to encoder: any Encoder) throws {
+    try evaluation.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(audit, forKey: .audit)
+    try container.encodeIfPresent(phases, forKey: .phases)
+  }
+}
+
+extension [String] {
+  /// Each text once, in order of first appearance.
+  fileprivate var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import LifetimeValue
+
+struct Summarize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reduce a transaction log to one row per customer: frequency, recency, age, spend.")
+
+  @Argument(help: "A transaction log; - is standard input, .gz is decompressed.")
+  var log: String
+
+  @Option(help: "Write the CSV here; - is standard output (default).")
+  var output: String?
+
+  @OptionGroup var csv: CSVOptions
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var settings: RunOptions
+
+  mutating func run() throws {
+    var clock = PhaseClock()
+    let target = OutputTarget(output, inputs: [log])
+    try target.check()
+    let options = reading.logOptions(threads: settings.threadCount)
+    let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings) }
+    let format = csv.format
+    try clock.measure("write") {
+      try target.write { sink in try table.summary.write(to: sink, format: format, threads: options.threads) }
+    }
+    guard target.isFile else { return }
+    let overview = SummaryOverview(table.summary)
+    switch settings.format {
+    case .text: StandardOutput.write(overview.lines + ["", "Summary: \(output!)"])
+    case .json:
+      StandardOutput.write(
+        try JSONDocument.encode(SummarizeDocument(summary: overview, audit: table.audit, phases: clock.phases)))
+    }
+  }
+}
+
+/// `clv summarize --format json` with a file as output.
+private struct SummarizeDocument: Encodable {
+  let summary: SummaryOverview
+  let audit: Audit
+  let phases: [PhaseClock.Phase]
+}

@@ -1,0 +1,105 @@
+import LifetimeValue
+
+/// A failure as the user meets it: one message, one exit code. All wording of errors stands here.
+struct Failure: Error {
+  /// Exit codes of the contract (BSD sysexits).
+  enum Code: Int32 {
+    case usage = 64
+    case badData = 65
+    case cannotOpen = 66
+    case defect = 70
+    case cannotWrite = 73
+    case interrupted = 74
+    case notFittable = 75
+  }
+
+  let code: Code
+  let message: String
+
+  var exitCode: Int32 { code.rawValue }
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The failure behind an error of the library; nil for errors of the argument parser, which words its own.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as DataError: self.init(Code(rawValue: error.exit.code) ?? .defect, error.description)
+    case let error as OutputError: self.init(error)
+    case let error as ArtifactFitError: self.init(error)
+    case let error as PredictionError: self.init(error)
+    default: return nil
+    }
+  }
+
+  /// Writes the message to standard error.
+  func report() { StandardError.write("clv: error: \(message)") }
+
+  private init(_ error: ArtifactFitError) {
+    switch error {
+    case .unknownModel(let name, let known):
+      self.init(.usage, "there is no model `\(name)`; known: \(known.joined(separator: ", "))")
+    case .notFitted(let model, .notFittable(let obstacle)):
+      self.init(.notFittable, "\(model) cannot be fitted to these data: \(obstacle.reason). \(obstacle.advice)")
+    case .notFitted(let model, .notConverged(let report)):
+      self.init(
+        .notFittable,
+        "\(model) cannot be fitted to these data: \(report.messages.joined(separator: " "))"
+          + " (\(report.iterations) steps from \(report.startingPoints) starting points)")
+    }
+  }
+
+  private init(_ error: OutputError) {
+    let reason = error.systemReason.map { ": \($0)" } ?? ""
+    switch error {
+    case .isFolder(let path): self.init(.usage, "--output \(path) is a folder; name a file")
+    case .isInput(let path): self.init(.usage, "--output \(path) is the input of the same run; name another file")
+    case .cannotOpen(let path, _): self.init(.cannotWrite, "\(path) cannot be written\(reason); nothing was left behind")
+    case .writeFailed(let path, _):
+      self.init(.interrupted, "writing \(path) failed midway\(reason); nothing was left behind")
+    case .readerGone: self.init(.interrupted, "standard output was closed")
+    }
+  }
+
+  private init(_ error: PredictionError) {
+    switch error {
+    case .horizonNotReadable(let text):
+      self.init(.usage, "--horizon \(text): expected a number with a unit (90d, 52w, 12m, 2y) or lifetime")
+    case .horizonOutOfRange(let days):
+      self.init(.usage, "--horizon of \(days) days: expected above 0 and at most 1000 years")
+    case .discountRateOutOfRange(let rate):
+      self.init(.usage, "--discount-rate \(rate): expected a finite number above -1, such as 0.10 for 10 % a year")
+    case .marginNotFinite(let margin): self.init(.usage, "--margin \(margin): expected a finite number")
+    case .unitMismatch(let model, let data):
+      self.init(
+        .usage, "the model measures time in the unit \(model.rawValue), the data in \(data.rawValue); use the model's unit")
+    case .unboundedValue(let rate):
+      self.init(
+        .usage,
+        "--horizon lifetime at --discount-rate \(rate): the lifetime value of some customers is infinite; "
+          + "give a positive discount rate, or a finite horizon")
+    }
+  }
+
+  /// A model file that cannot be used.
+  init(_ error: ArtifactError, file: String) {
+    switch error {
+    case .unreadable(let reason): self.init(.cannotOpen, "\(file): the model file cannot be opened: \(reason)")
+    case .malformed(let reason):
+      self.init(.badData, "\(file): not a model file: \(reason). Make it anew with `clv fit --output`.")
+    case .schemaVersion(let found, let supported):
+      self.init(
+        .badData,
+        "\(file): schema version \(found); this clv reads version \(supported). Fit again, or use the clv that wrote it.")
+    case .unknownModel(let name, let known):
+      self.init(.badData, "\(file): unknown model `\(name)`; this clv knows \(known.joined(separator: ", ")).")
+    case .parameter(let error):
+      let parameter = error.parameter.map { "parameter `\($0)` is \(error.value)" } ?? "\(error.value) parameters"
+      self.init(.badData, "\(file): \(error.model): \(parameter); expected: \(error.expected).")
+    case .inconsistent(let reason): self.init(.badData, "\(file): \(reason).")
+    }
+  }
+}

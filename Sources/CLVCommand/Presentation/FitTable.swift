@@ -1,0 +1,45 @@
+import Foundation
+import LifetimeValue
+
+/// A fitted model as `clv fit` prints it.
+struct FitTable {
+  private let artifact: ModelArtifact
+
+  init(_ artifact: ModelArtifact) { self.artifact = artifact }
+
+  var lines: [String] {
+    var result = section(artifact.transactions, title: "Transactions")
+    if let end = artifact.window.end { result.insert("Observed to \(end).", at: 1) }
+    if let spend = artifact.spend { result += [""] + section(spend, title: "Spend per purchase") }
+    return result
+  }
+
+  private func section(_ fit: FittedModel, title: String) -> [String] {
+    let unit = fit.unit.map { ", unit \($0.rawValue)" } ?? ""
+    var result = ["\(title): \(fit.model), \(NumberText.count(fit.customers)) customers\(unit)", ""]
+    var table = TextTable(
+      header: ["parameter", "estimate", "std. error", "95 % interval"], alignments: [.left, .right, .right, .right])
+    for name in fit.parameterOrder {
+      let value = fit.parameters[name]!
+      let error = fit.standardErrors[name] ?? nil
+      table.add([
+        name, NumberText.significant(value, 10), NumberText.significant(error, 6), interval(value, error),
+      ])
+    }
+    result += table.lines
+    result += [
+      "",
+      "  log-likelihood \(NumberText.fixed(fit.logLikelihood, 6)), AIC \(NumberText.fixed(fit.aic, 3))",
+      "  \(fit.report.status.rawValue) after \(fit.report.iterations) iterations"
+        + " (gradient norm \(String(format: "%.1e", fit.report.gradientNorm)))",
+    ]
+    return result + fit.report.messages.map { "  \($0)" }
+  }
+
+  /// exp(log estimate -/+ 1.96 se / estimate): the interval on the log scale, which cannot pass below 0.
+  private func interval(_ value: Double, _ error: Double?) -> String {
+    guard let error else { return "-" }
+    let half = 1.959963984540054 * error / value
+    return "\(NumberText.significant(value * exp(-half), 5)) to \(NumberText.significant(value * exp(half), 5))"
+  }
+}
