@@ -131,4 +131,36 @@ struct HoldoutEvaluationTests {
     #expect(verdict.sentence.hasPrefix("BG/NBD beats the best baseline on \(verdict.wins) of "))
     #expect(verdict.comparisons.count == 8)
   }
+
+  @Test(
+    "A model that drew the customers is unbiased and reliable on them, and no rule beats its log score", .tags(.law))
+  func truth() throws {
+    let truth = try BGNBD(parameters: [0.5, 6, 0.8, 2.5])
+    var calibration = CustomerSummary(unit: .week)
+    var holdout = Self.holdout
+    (holdout.transactions, holdout.spends) = ([], [])
+    for customer in 0..<4000 {
+      var generator = SeededGenerator(seed: 17, stream: UInt64(customer))
+      // Ages between 26 and 39 weeks, then a holdout of 39.
+      let age = 26 + Double(customer % 14)
+      let times = truth.simulatePurchaseTimes(age: age + 39, using: &generator)
+      let before = times.prefix { $0 <= age }
+      calibration.frequencies.append(Int32(before.count))
+      calibration.recencies.append(before.last ?? 0)
+      calibration.ages.append(age)
+      holdout.transactions.append(Int32(times.count - before.count))
+    }
+    let evaluation = try HoldoutEvaluation(
+      calibration: calibration, holdout: holdout,
+      candidates: [Candidate(transactions: truth, unit: .week, logLikelihood: -1)])
+    let metrics = evaluation.models[0].transactions
+    // The bias is a mean of 4,000 independent errors with standard deviation rmse.
+    #expect(abs(try #require(metrics.bias)) < 4 * metrics.rmse! / 4000.0.squareRoot())
+    for bin in metrics.reliability {
+      let deviation = (bin.predicted * (1 - bin.predicted) / bin.customers).squareRoot()
+      #expect(abs(bin.actual - bin.predicted) < 4 * deviation, "decile \(bin.decile)")
+    }
+    let logScore = try #require(evaluation.models[0].verdict.comparisons.first { $0.measure == "logScore" })
+    #expect(logScore.modelIsBetter && logScore.baseline < logScore.model - 0.1)
+  }
 }

@@ -1,3 +1,4 @@
+import CustomerModels
 import TestSupport
 import Testing
 
@@ -27,7 +28,7 @@ struct RankingTests {
 
   @Test("Spearman's correlation is Pearson's of the counted ranks, ties and all")
   func spearmanNaively() throws {
-    var generator = SplitMix(state: 11)
+    var generator = SeededGenerator(seed: 11)
     let first = (0..<300).map { _ in Double(Int.random(in: 0...20, using: &generator)) }
     let second = first.map { $0 + Double(Int.random(in: 0...15, using: &generator)) }
     // The rank of a value is the number below it, plus half of the number equal to it, plus a half.
@@ -78,7 +79,7 @@ struct RankingTests {
 
   @Test("Concentration is the mean over pairs: the outcome of the one ranked higher minus that of the other")
   func giniNaively() throws {
-    var generator = SplitMix(state: 5)
+    var generator = SeededGenerator(seed: 5)
     let forecasts = (0..<200).map { _ in Double(Int.random(in: 0...30, using: &generator)) }
     let outcomes = forecasts.map { Double(Int.random(in: 0...Int($0 + 3), using: &generator)) }
     // 2 A - 1 = sum over pairs (i ranked above j) of (y_i - y_j) / (n sum y); equal forecasts contribute nothing.
@@ -108,7 +109,7 @@ struct RankingTests {
 
   @Test("No measure depends on the order of customers", .tags(.law))
   func order() {
-    var generator = SplitMix(state: 21)
+    var generator = SeededGenerator(seed: 21)
     var pairs = (0..<500).map { _ in
       (Double(Int.random(in: 0...9, using: &generator)), Double.random(in: 0...1, using: &generator) / 3)
     }
@@ -154,17 +155,5 @@ struct RankingTests {
     #expect(relativeError(bins.reduce(0) { $0 + $1.predicted } * 0.3, 1.3) < 1e-14)
     #expect(relativeError(bins.reduce(0) { $0 + $1.actual } * 0.3, 1) < 1e-14)
     #expect(relativeError(bins[0].predicted, 0.1) < 1e-14 && relativeError(bins[9].predicted, 0.9) < 1e-14)
-  }
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -212,7 +212,7 @@ struct PredictionsTests {
 
   @Test("A customer's prediction does not depend on who else is scored, nor on the threads", .tags(.law))
   func alone() throws {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     let rows = (0..<40_000).map { _ in
       let x = Int32.random(in: 0...20, using: &generator)
       let T = Double(Int.random(in: 0...600, using: &generator)) / 7
@@ -265,17 +265,5 @@ struct PredictionsTests {
       let direct = try predict(summary)
       #expect(predictions.predictedValue == direct.predictedValue)
     }
-  }
-}
-
-/// SplitMix64 (Steele, Lea & Flood 2014): the same numbers on every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

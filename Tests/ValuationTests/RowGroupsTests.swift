@@ -1,3 +1,4 @@
+import CustomerModels
 import TestSupport
 import Testing
 import Valuation
@@ -6,7 +7,7 @@ import Valuation
 struct RowGroupsTests {
   @Test("Rows share an entry exactly when their keys are equal, entries in order of appearance")
   func againstDictionary() {
-    var generator = SplitMix(state: 3)
+    var generator = SeededGenerator(seed: 3)
     let keys = (0..<20_000).map { _ in
       // Neighbouring doubles, as ages are: keys that differ in few bits.
       (
