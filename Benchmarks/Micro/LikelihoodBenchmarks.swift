@@ -1,0 +1,35 @@
+import Benchmark
+import CustomerData
+import CustomerModels
+
+/// Log-likelihood, gradient and Hessian per pattern of the CDNOW master, near its optimum; and what has to be worked out
+/// once per parameter vector.
+func likelihoodBenchmarks() {
+  addLikelihoodBenchmarks(of: BGNBD.self, at: [0.28, 40, 0.75, 2.7]) {
+    try PurchasePatterns(CDNOW.summary(of: CDNOW.master))
+  }
+  addLikelihoodBenchmarks(of: GammaGamma.self, at: [6.2, 3.7, 15.4]) {
+    try SpendPatterns(CDNOW.summary(of: CDNOW.master))
+  }
+}
+
+private func addLikelihoodBenchmarks<Model: ParametricModel>(
+  of type: Model.Type, at parameters: [Double], on observations: @escaping () throws -> Model.Observations
+) {
+  Benchmark(
+    "\(Model.title) log-likelihood, gradient and Hessian per pattern",
+    configuration: .init(scalingFactor: .kilo)
+  ) { benchmark, evaluator in
+    var sum = LikelihoodJet(parameterCount: parameters.count)
+    evaluator.accumulate(benchmark.scaledIterations, into: &sum)
+    blackHole(sum)
+  } setup: {
+    try Model.likelihood(of: observations()).evaluator(at: Model(parameters: parameters))
+  }
+
+  Benchmark("\(Model.title) tables at one parameter vector, CDNOW master") { benchmark, likelihood in
+    blackHole(try likelihood.evaluator(at: Model(parameters: parameters)))
+  } setup: {
+    try Model.likelihood(of: observations())
+  }
+}
