@@ -1,30 +1,42 @@
 public import DelimitedText
 
-/// What a command reads: a transaction log or a customer summary, told apart by the header.
-public enum CustomerInput: Sendable, Equatable {
-  /// The header has the customer and date columns.
+/// An input that describes customers: a transaction log, or a summary that was made from one.
+public enum CustomerInput: Sendable {
   case log(SummarizedLog)
-  /// The header has `frequency`, `recency` and `age`.
   case summary(SummaryTable)
 
-  /// Reads either.
+  /// Reads an input to its end; the header tells which kind it is.
+  ///
+  /// A header with the customer and date columns is a log; one with `frequency`, `recency` and `age` a summary.
   ///
   /// - Parameters:
   ///   - location: a file or standard input, plain or gzip.
   ///   - options: how to read it.
   ///   - progress: called now and then on the calling thread.
-  /// - Throws: `DataError`, as `SummarizedLog` and `SummaryTable` do; a header that is neither's is one.
+  /// - Throws: `DataError`, which names file, line and column where it can: see `SummarizedLog` and `SummaryTable`.
   public static func read(
-    _ location: InputLocation, options: LogOptions = LogOptions(), progress: ((ReadingProgress) -> Void)? = nil
+    _ location: InputLocation, options: LogOptions, progress: ((ReadingProgress) -> Void)? = nil
   ) throws(DataError) -> CustomerInput {
+    let log = [options.customerColumn, options.dateColumn]
     let input = try DelimitedInput(
-      location, delimiter: options.delimiter,
-      recognising: [[options.customerColumn, options.dateColumn], SummaryColumns.required])
-    let hasLogColumns = input.header.contains(options.customerColumn) && input.header.contains(options.dateColumn)
-    if !hasLogColumns && SummaryTable.recognises(input.header) {
-      return .summary(try SummaryTable(input, options: options, progress: progress))
+      location, delimiter: options.delimiter, recognising: [log, SummaryColumns.required])
+    switch try kind(input.header, log: log) {
+    case .log: return .log(try SummarizedLog(input, options: options, progress: progress))
+    case .summary: return .summary(try SummaryTable(input, options: options, progress: progress))
     }
-    // A header that is neither's is most often a log with other names: the log's error says which column is missing.
-    return .log(try SummarizedLog(input, options: options, progress: progress))
+  }
+
+  private enum Kind { case log, summary }
+
+  /// What a header belongs to; where columns are missing, what it comes nearest to, so that the error is about that.
+  private static func kind(_ header: Header, log: [String]) throws(DataError) -> Kind {
+    if log.allSatisfy(header.contains) { return .log }
+    if SummaryTable.recognises(header) { return .summary }
+    if header.contains(log[1]) { return .log }
+    if SummaryColumns.required.contains(where: header.contains) { return .summary }
+    throw header.missing(
+      log,
+      advice: "A log needs \(log.joined(separator: " and ")), which --customer-column and --date-column rename; "
+        + "a summary needs \(SummaryColumns.required.joined(separator: ", "))")
   }
 }

@@ -1,5 +1,6 @@
 /// Where an output goes.
 public enum OutputLocation: Sendable, Equatable {
+  /// Standard output.
   case standardOutput
   /// A path; a name that ends in `.gz` is compressed.
   case file(String)
