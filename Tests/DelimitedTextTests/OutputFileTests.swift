@@ -109,20 +109,6 @@ struct OutputFileTests {
     #expect(OutputError.cannotOpen(path: "", code: ENOENT).systemReason == "No such file or directory")
   }
 
-  @Test("a protected folder or file is refused", .tags(.edge), .enabled(if: getuid() != 0, "root may write anywhere"))
-  func permission() throws {
-    let scratch = try Scratch()
-    try scratch.write("old", to: "a.csv")
-    chmod(scratch.path("a.csv"), 0o444)
-    chmod(scratch.folder.path, 0o555)
-    defer { chmod(scratch.folder.path, 0o755) }
-    for name in ["a.csv", "b.csv"] {
-      #expect(throws: OutputError.cannotOpen(path: scratch.path(name), code: EACCES)) {
-        try OutputLocation.file(scratch.path(name)).open()
-      }
-    }
-  }
-
   @Test(
     "a full disk is told, and a device stays a device", .tags(.edge),
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "this system has no /dev/full"))

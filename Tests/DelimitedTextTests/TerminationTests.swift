@@ -124,4 +124,28 @@ struct TerminationTests {
     }
     #expect(try names(folder) == [])
   }
+
+  @Test("a protected folder or file is refused, and stays as it was", arguments: [0o555, 0o777])
+  func permission(folderMode: Int) async throws {
+    let folder = try scratchFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try "old".write(toFile: folder + "/a.csv", atomically: false, encoding: .utf8)
+    chmod(folder + "/a.csv", 0o444)
+    chmod(folder, mode_t(folderMode))
+    await #expect(processExitsWith: .exitCode(7)) { [folder = folder as String, folderMode = folderMode as Int] in
+      // The superuser may write anywhere: become nobody.
+      if getuid() == 0 { setuid(65534) }
+      for name in folderMode == 0o555 ? ["/a.csv", "/b.csv"] : ["/a.csv"] {
+        do {
+          _ = try OutputLocation.file(folder + name).open()
+          exit(1)
+        } catch {
+          guard error as? OutputError == .cannotOpen(path: folder + name, code: EACCES) else { exit(2) }
+        }
+      }
+      exit(7)
+    }
+    chmod(folder, 0o755)
+    #expect(try names(folder) == ["a.csv"])
+  }
 }

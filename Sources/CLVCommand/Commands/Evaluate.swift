@@ -34,9 +34,6 @@ struct Evaluate: ParsableCommand {
     for name in names { _ = try ModelNames.transaction(name) }
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     _ = try ModelNames.spending(spend)
-    if let holdoutEnd, holdoutEnd <= calibrationEnd {
-      throw Failure(.badData, "--holdout-end \(holdoutEnd) is not after --calibration-end \(calibrationEnd): the holdout is empty")
-    }
     if reading.observationEnd != nil {
       throw ValidationError("--observation-end: with evaluate, --calibration-end and --holdout-end set the windows.")
     }
