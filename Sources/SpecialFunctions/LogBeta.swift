@@ -23,7 +23,7 @@
 ///   with infinity.
 /// - Numerics: for both arguments above 12, Stirling's formula with the logarithms combined; otherwise
 ///   ln Gamma(smaller) - logGammaDifference(larger, smaller). B passes through 1 on a curve (a = b = 1 on it), where
-///   the relative error is limited by the arguments' own rounding.
+///   the relative error is limited by the arguments' own rounding; largest over the 50-digit table: 1.1e-15.
 public func logBeta(_ a: Double, _ b: Double) -> Double {
   let small = min(a, b)
   let large = max(a, b)
@@ -44,9 +44,9 @@ let halfLogTwoPi = 0.91893853320467274178
 ///
 /// - Returns: never positive; 0 where x or a is 0; -infinity at b = 0 and at infinite x or a; 0 at infinite b;
 ///   NaN for negative or NaN arguments.
-/// - Numerics: largest relative error over the 50-digit tables (a from 1e-8 to 1e9, b from 1e-3 to 1e12, x to 1e4):
-///   see the tests.
-/// - Complexity: at most 12 divisions and four logarithms; about 40 ns.
+/// - Numerics: largest relative error over the 50-digit tables (a from 1e-8 to 1e9, b from 1e-8 to 1e12, x from 1e-6
+///   to 1e4): 5.4e-16.
+/// - Complexity: at most 30 divisions and four logarithms.
 public func logBetaDifference(_ a: Double, _ b: Double, _ x: Double) -> Double {
   guard a >= 0, b >= 0, x >= 0 else { return .nan }
   if a == 0 || x == 0 || b == .infinity { return 0 }

@@ -1,18 +1,20 @@
 // Euler's integral for 2F1 by the trapezoid rule on the whole line.
 //
-// With u = w / (1 + w), w = e^s (DLMF 15.6.1 integrated by parts once, so that c - b > -1 is enough and the right tail
+// With u = w / (1 + w), w = e^s, DLMF 15.6.1 integrated by parts k times (k = 1, or 2 where c < b), so that the right tail
 // falls at least like e^-s; less the integral of the Beta density itself, so that 2F1 - 1 keeps its digits and the left
-// tail falls at least like e^s):
+// tail falls at least like e^s:
 //
-//   2F1(a, b; c; z) - 1 = 1/B(b, c+1-b) * integral over s of exp(E(s)) phi(s)
-//   E   = b s - (c+1-a) ln(1+w) - a ln(1 + rho w)
-//   phi = 1 - e^-L + (a z / c) w / (1 + rho w),   L = a ln((1+w) / (1 + rho w))
+//   2F1(a, b; c; z) - 1 = 1/B(b, c+k-b) * integral over s of exp(E(s)) phi(s)
+//   E   = b s - (c+k-a) ln(1+w) - a ln(1 + rho w)
+//   phi = 1 - e^-L + sum over j = 1...k of C(k, j) (a)_j / (c)_j q^j
+//   L   = a ln((1+w) / (1 + rho w)),   q = z w / (1 + rho w)
 //
-// E has a single maximum, at the positive root of b + w ((a - c' ) + rho (b - a)) - rho c' w^2 = 0 with c' = c+1-b: the
+// E has a single maximum, at the positive root of b + w ((a - c') + rho (b - a)) - rho c' w^2 = 0 with c' = c+k-b: the
 // centre of the rule. The integrand is analytic for |Im s| < pi, so the error falls like exp(-2 pi^2 / step) (faster for
-// narrow peaks); the step is halved until two interleaved sums agree to 3e-8, and their mean is then right to 1e-15.
+// narrow peaks); the step is halved until two interleaved sums agree to 1e-9: halving squares the error. (At 3e-8 a
+// chance agreement of two bad sums has been met.)
 //
-// Digits: E(s) - E(centre) = -(c+1-a) g(u1, d) - a g(u2, d), where d = s - centre, u1 = w/(1+w) and
+// Digits: E(s) - E(centre) = -(c+k-a) g(u1, d) - a g(u2, d), where d = s - centre, u1 = w/(1+w) and
 // u2 = rho w/(1 + rho w) at the centre and g(u, d) = ln(1 + u (e^d - 1)) - u d is of second order: the linear terms
 // cancel by the choice of centre, on paper instead of in the machine. With b = c = 1e9 that is the difference between
 // seven lost digits and none.
@@ -24,9 +26,12 @@
 
 /// ln 2F1(a, b; c; z) for a, b, c > 0, c - b > -1 and 0 < z < 1.
 func logIntegral2F1(_ a: Double, _ b: Double, _ c: Double, z: Double, rho: Double) -> Double {
-  let rest = (c - b) + 1
-  let exponent = (c - a) + 1
-  let linear = (a - rest) + rho * (b - a)
+  let parts = c < b ? 2.0 : 1.0
+  let rest = (c - b) + parts
+  let exponent = (c - a) + parts
+  // a - rest, from the difference that is exact where c is near the larger of a and b.
+  let climb = (min(a, b) - (c - max(a, b))) - parts
+  let linear = climb + rho * (b - a)
   let root = (linear * linear + 4 * rho * rest * b).squareRoot()
   let w = linear > 0 ? (linear + root) / (2 * rho * rest) : 2 * b / (root - linear)
 
@@ -34,39 +39,40 @@ func logIntegral2F1(_ a: Double, _ b: Double, _ c: Double, z: Double, rho: Doubl
   let second = LogisticShare(odds: rho * w)
   let curvature = exponent * first.share * first.complement + a * second.share * second.complement
   let careful = curvature > 25
-  let logGain = a * log1p(z * w / (1 + rho * w))
-  let lift = a * z / c
+  let firstLift = parts * a / c
+  let secondLift = parts == 1 ? 0 : a / c * ((a + 1) / (c + 1))
 
   func integrand(_ d: Double) -> Double {
     let scale = exp(d)
     let g1 = careful ? first.carefulBend(d) : first.bend(d, scale)
     let g2 = careful ? second.carefulBend(d) : second.bend(d, scale)
-    let gain = logGain + a * ((g1 - g2) + (first.share - second.share) * d)
     let x = w * scale
-    let phi = -expm1(-gain) + lift * x / (1 + rho * x)
+    let q = z * x / (1 + rho * x)
+    let phi = -expm1(-a * log1p(q)) + q * (firstLift + q * secondLift)
     return exp(-exponent * g1 - a * g2) * phi
   }
 
-  // Outward from the centre until the terms fall below 1e-18 of the sum.
-  var step = min(1, 1 / curvature.squareRoot())
+  // Outward from the centre until the terms fall below 1e-18 of the sum; to the right not before phi has stopped growing
+  // where it can outgrow exp(E) again.
+  let growth = rest < 3 ? -log(rho * w) : 0
+  var step = min(0.8, 0.9 / curvature.squareRoot())
   var sum = integrand(0)
   var (lower, upper) = (0.0, 0.0)
+  var value = sum
   var previous = sum
-  while true {
+  repeat {
+    previous = value
     upper += step
-    let value = integrand(upper)
+    value = integrand(upper)
     sum += value
-    if value <= 1e-18 * sum, value <= previous { break }
+  } while value > 1e-18 * sum || value > previous || upper < growth
+  value = .infinity
+  repeat {
     previous = value
-  }
-  previous = .infinity
-  while true {
     lower -= step
-    let value = integrand(lower)
+    value = integrand(lower)
     sum += value
-    if value <= 1e-18 * sum, value <= previous { break }
-    previous = value
-  }
+  } while value > 1e-18 * sum || value > previous
   // Each level adds the midpoints of the one before.
   for _ in 0..<12 {
     var middle = 0.0
@@ -80,21 +86,28 @@ func logIntegral2F1(_ a: Double, _ b: Double, _ c: Double, z: Double, rho: Doubl
     let difference = abs(sum - middle)
     sum += middle
     step *= 0.5
-    if difference <= 3e-8 * sum { break }
+    if difference <= 1e-9 * sum { break }
   }
-  return logSumExp(0, logPeak2F1(a, b, c, rho: rho, w: w, logGain: logGain) + log(step * sum))
+  return logSumExp(
+    0,
+    logPeak2F1(a, b, c, parts: parts, climb: climb, logGain: a * log1p(z * w / (1 + rho * w)), rho: rho, w: w)
+      + log(step * sum))
 }
 
-/// E(centre) - ln B(b, c+1-b), by whichever of two forms has the smaller terms: E itself, or its distance from the
+/// E(centre) - ln B(b, c+k-b), by whichever of two forms has the smaller terms: E itself, or its distance from the
 /// maximum of the Beta density, whose height is known from Stirling's formula.
-private func logPeak2F1(_ a: Double, _ b: Double, _ c: Double, rho: Double, w: Double, logGain: Double) -> Double {
-  let rest = (c - b) + 1
-  let total = c + 1
+private func logPeak2F1(
+  _ a: Double, _ b: Double, _ c: Double, parts k: Double, climb: Double, logGain: Double, rho: Double, w: Double
+)
+  -> Double
+{
+  let rest = (c - b) + k
+  let total = c + k
   let logOneMore = log1p(w)
   let parts =
     w < 1
-    ? (b * log(w), -((c - a) + 1) * logOneMore, -a * log1p(rho * w))
-    : (-b * log1p(1 / w), (a - rest) * logOneMore, -a * log1p(rho * w))
+    ? (b * log(w), -((c - a) + k) * logOneMore, -a * log1p(rho * w))
+    : (-b * log1p(1 / w), climb * logOneMore, -a * log1p(rho * w))
   let logNorm = logBeta(b, rest)
   let plainSize = abs(parts.0) + abs(parts.1) + abs(parts.2) + abs(logNorm)
 
@@ -134,25 +147,7 @@ private struct LogisticShare {
   func carefulBend(_ d: Double) -> Double {
     let (u, e) = share <= 0.5 ? (share, d) : (complement, -d)
     guard abs(d) < 0.3 else { return log1p(u * expm1(e)) - u * e }
-    // e^e - 1 - e, to the thirteenth power
-    let curve = e * e * exponentialTail(e)
-    // ln(1+y) - y = -y r + 2 r^3 (1/3 + r^2/5 + ...) with r = y / (2 + y)
-    let y = u * (e + curve)
-    let r = y / (2 + y)
-    let r2 = r * r
-    let series =
-      1 / 3.0 + r2 * (1 / 5.0 + r2 * (1 / 7.0 + r2 * (1 / 9.0 + r2 * (1 / 11.0 + r2 * (1 / 13.0 + r2 / 15.0)))))
-    return u * curve - y * r + 2 * r * r2 * series
+    let curve = exponentialRemainder(e)
+    return u * curve + logOnePlusRemainder(u * (e + curve))
   }
-}
-
-/// (e^x - 1 - x) / x^2 for |x| < 0.3.
-private func exponentialTail(_ x: Double) -> Double {
-  var value = 1.0
-  var k = 13.0
-  while k > 2 {
-    value = 1 + x / k * value
-    k -= 1
-  }
-  return 0.5 * value
 }

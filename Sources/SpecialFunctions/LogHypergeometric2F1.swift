@@ -1,7 +1,8 @@
 // ln 2F1(a, b; c; z), Gauss's hypergeometric function, for positive a, b, c and 0 <= z < 1.
 //
 // Goals, in order: never overflow; relative accuracy of the logarithm near the last digits, also where 2F1 - 1 is tiny;
-// no trap at whole c - a - b or c <= b; speed in the region the models live in (z < 0.8, a few microseconds at worst).
+// no trap at whole c - a - b or c <= b; speed where the models live (measured: below half a microsecond for z <= 0.8 and
+// parameters up to 100, six microseconds at z = 0.9999).
 //
 // Letters: rho = 1 - z, w = z / rho, alpha = c - a, beta = c - b, s = c - a - b.
 // Methods, in the order tried; each but the last gives up early where it would be long or lose digits:
@@ -24,9 +25,11 @@
 
 /// ln 2F1(a, b; c; z) for a, b >= 0, c > 0 and 0 <= z <= 1. c may be below a and b.
 ///
-/// - Returns: never negative; 0 where a, b or z is 0; at z = 1 Gauss's value, +infinity where c <= a + b; NaN outside the
-///   domain and for NaN or infinite arguments.
-/// - Numerics: see the head of the file; the measured errors stand in the tests.
+/// - Returns: never negative; 0 where a, b or z is 0; at z = 1 Gauss's value, +infinity where c <= a + b; NaN outside
+///   the domain and for NaN or infinite arguments.
+/// - Numerics: see the head of the file. Largest relative error over the 165 rows of the oracle table 3.0e-15, over the
+///   584 of our own (parameters 1e-8 to 1e9, x to 1e4, 1 - z to 1e-10) 3.6e-15.
+/// - Complexity: series of up to 1200 terms, else an integral with some hundred nodes of five elementary functions.
 public func logHypergeometric2F1(_ a: Double, _ b: Double, _ c: Double, _ z: Double) -> Double {
   logHypergeometric2F1(a, b, c, z: z, rho: 1 - z)
 }

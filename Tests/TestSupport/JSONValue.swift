@@ -22,7 +22,13 @@ public struct JSONValue {
   /// Keys of an object.
   public var keys: [String] { (object as? [String: Any])?.keys.sorted() ?? [] }
   /// A number, or a decimal string as the nearest double; nil when neither.
-  public var double: Double? { (object as? NSNumber)?.doubleValue ?? (object as? String).flatMap(Double.init) }
+  ///
+  /// Foundation reads long literals as `NSDecimalNumber`, whose `doubleValue` is off by a unit in the last place
+  /// (2.2190000000000003 comes out as 2.2190000000000007): its digits are parsed instead.
+  public var double: Double? {
+    (object as? NSDecimalNumber).flatMap { Double($0.stringValue) } ?? (object as? NSNumber)?.doubleValue
+      ?? (object as? String).flatMap(Double.init)
+  }
   /// A number that must be there.
   public var number: Double { double! }
   /// A string.
