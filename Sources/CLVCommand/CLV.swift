@@ -1,4 +1,5 @@
 import ArgumentParser
+import LifetimeValue
 
 /// The root command; each subcommand stands in a file of its own under `Commands`.
 struct CLV: ParsableCommand {
@@ -23,6 +24,7 @@ struct CLV: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    TerminationCleanup.install()
     do {
       var command = try CLV.parseAsRoot()
       try command.run()

@@ -1,5 +1,6 @@
 import CustomerData
 import DelimitedText
+import Foundation
 import TestSupport
 import Testing
 

@@ -45,7 +45,7 @@ struct Evaluate: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = output.map { OutputTarget($0, inputs: [input]) }
+    let target = output.map { OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.calibrationEnd = calibrationEnd

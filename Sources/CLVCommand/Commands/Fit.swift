@@ -27,7 +27,7 @@ struct Fit: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = output.map { OutputTarget($0, inputs: [input]) }
+    let target = output.map { OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }

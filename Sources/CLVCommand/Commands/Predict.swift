@@ -31,7 +31,7 @@ struct Predict: ParsableCommand {
     var clock = PhaseClock()
     let options = try PredictionOptions(
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
-    let target = OutputTarget(output, inputs: [model, input])
+    let target = OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     let artifact = try readModel()
     let logOptions = reading.logOptions(threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)

@@ -17,7 +17,7 @@ struct Summarize: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = OutputTarget(output, inputs: [log])
+    let target = OutputTarget(output, inputs: [log], rejects: reading.rejects)
     try target.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings) }

@@ -5,11 +5,14 @@ import LifetimeValue
 struct OutputTarget {
   private let location: OutputLocation
   private let inputs: [String]
+  private let rejects: String?
 
   /// - Parameters:
   ///   - argument: nil and `-` are standard output.
   ///   - inputs: the run's inputs; an output that is one of them is refused.
-  init(_ argument: String?, inputs: [String]) {
+  ///   - rejects: the run's other output; the two must not replace each other.
+  init(_ argument: String?, inputs: [String], rejects: String?) {
+    self.rejects = rejects
     location = argument.map { OutputLocation(argument: $0) } ?? .standardOutput
     self.inputs = inputs
   }
@@ -17,7 +20,12 @@ struct OutputTarget {
   var isFile: Bool { location != .standardOutput }
 
   /// Fails now rather than at the end of a long run: opens the output and lets it go, which leaves nothing behind.
-  func check() throws { _ = try location.open(inputs: inputs) }
+  func check() throws {
+    if let rejects, location.isSamePlace(as: OutputLocation(argument: rejects)) {
+      throw Failure(.usage, "--output and --rejects are the same place (\(rejects)); name two files")
+    }
+    if isFile { _ = try location.open(inputs: inputs) }
+  }
 
   /// Opens the output, lets `body` write, and puts the file in its place.
   func write(_ body: (any ByteSink) throws -> Void) throws {
