@@ -45,7 +45,7 @@ public struct Covariance: Sendable, Equatable, Codable {
   func scaled(by scale: [Double]) -> Covariance {
     Covariance(
       entries: entries.enumerated().map { row, values in
-        values.enumerated().map { column, value in value.map { $0 * scale[row] * scale[column] } }
+        values.enumerated().map { column, value in value.map { $0 * (scale[row] * scale[column]) } }
       })
   }
 }

@@ -79,7 +79,7 @@ public enum MaximumLikelihood {
       customers: objective.totalWeight)
     let logCovariance = information.covariance
     let messages =
-      diagnosis.messages + information.remarks(names: Model.parameterNames) + search.rivals + fitted.remarks
+      diagnosis.messages + information.remarks(names: Model.parameterNames) + search.remarks + fitted.remarks
     return Fit(
       model: fitted, customers: Int(objective.totalWeight.rounded()),
       logLikelihood: original.total(at: fitted).value, covariance: logCovariance.scaled(by: fitted.parameters),

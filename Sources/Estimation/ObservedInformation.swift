@@ -53,8 +53,6 @@ struct ObservedInformation {
       error.flatMap { $0 > 1 ? name : nil }
     }
     guard !weak.isEmpty else { return [] }
-    return [
-      "\(weak.spoken.prefix(1).uppercased() + weak.spoken.dropFirst()) is known only roughly: the standard error exceeds the value itself."
-    ]
+    return ["The data tell little about \(weak.spoken): the standard error exceeds the value itself."]
   }
 }

@@ -19,6 +19,8 @@ struct SummitDiagnosis {
 
   let status: OptimizationReport.Status
   let messages: [String]
+  /// The limits that the answer lies at, in the model's words.
+  let meanings: [String]
   /// Where the likelihood was seen to be higher, if anywhere.
   let higherGround: [Double]?
   /// Evaluations of the likelihood spent.
@@ -40,29 +42,45 @@ struct SummitDiagnosis {
     let eigen = try! SymmetricEigen(information)
     var walks = Walks(objective: objective, origin: outcome.point, value: outcome.expansion.value, bounds: bounds)
     var open: Set<Int> = []
-    var isBoundary = false
+    var escapes: [[Double]] = []
     for index in eigen.values.indices where eigen.values[index] < Self.weakCurvature {
       let direction = eigen.vectors.column(index)
       let forward = walks.walk(direction)
       let backward = walks.walk(direction.map { -$0 })
       if forward.isEndless != backward.isEndless && max(forward.length, backward.length) >= Self.flatLength {
-        isBoundary = true
+        escapes.append(forward.isEndless ? direction : direction.map { -$0 })
         open.insert(index)
       } else if forward.length >= Self.flatLength && backward.length >= Self.flatLength {
         open.insert(index)
       }
     }
     let weak = open.sorted().map { eigen.vectors.column($0) }
-    let active =
-      open.isEmpty ? [] : limits.filter { walks.isActive($0.direction, within: weak) }
-    if !active.isEmpty { isBoundary = true }
+    let active = open.isEmpty ? [] : limits.filter { walks.isActive($0.direction, within: weak) }
+    let isBoundary = !escapes.isEmpty || !active.isEmpty
+    meanings = active.reduce(into: []) { if !$0.contains($1.meaning) { $0.append($1.meaning) } }
     status = open.isEmpty ? .converged : isBoundary ? .boundary : .flat
     higherGround = walks.higherGround
     evaluations = walks.evaluations
     curvatures = eigen.values
     directions = eigen.vectors
     self.open = open
-    messages = Self.messages(status: status, limits: active, undetermined: weak, names: names)
+    messages =
+      switch status {
+      case .converged: []
+      case .flat: Self.flat(Self.undetermined(weak, count: names.count).map { names[$0] })
+      case .boundary:
+        Self.boundary(active, meanings, escapes: escapes, Self.undetermined(weak, count: names.count), names: names)
+      }
+  }
+
+  /// The largest variance of a log-parameter, times the number of customers; infinite where one is not determined.
+  var largestLogVariance: Double {
+    guard open.isEmpty, curvatures.allSatisfy({ $0 > 0 }) else { return .infinity }
+    return (0..<curvatures.count).map { parameter in
+      curvatures.indices.reduce(0) { sum, index in
+        sum + directions[parameter, index] * directions[parameter, index] / curvatures[index]
+      }
+    }.max() ?? 0
   }
 
   /// Positions of the parameters that have a part in an open direction and so no standard error.
@@ -70,27 +88,41 @@ struct SummitDiagnosis {
     (0..<count).filter { index in weak.reduce(0) { $0 + $1[index] * $1[index] } > 1e-6 }
   }
 
-  private static func messages(
-    status: OptimizationReport.Status, limits: [ModelLimit], undetermined weak: [[Double]], names: [String]
+  private static func flat(_ names: [String]) -> [String] {
+    [
+      "The data do not determine \(names.spoken): other values fit exactly as well. Read \(names.spoken) only "
+        + "together; on \(names.count == 1 ? "its own it has no standard error" : "their own they have no standard errors")."
+    ]
+  }
+
+  /// One sentence for each limit, named by its meaning and the ways that lead there, and one on what it implies.
+  private static func boundary(
+    _ limits: [ModelLimit], _ meanings: [String], escapes: [[Double]], _ undetermined: [Int], names: [String]
   ) -> [String] {
-    let without = undetermined(weak, count: names.count).map { names[$0] }.spoken
-    switch status {
-    case .converged: return []
-    case .flat:
-      return [
-        "The data do not determine \(without): other values fit exactly as well, so "
-          + "\(without) should not be read on its own and has no standard error."
-      ]
-    case .boundary:
-      var meanings: [String] = []
-      for limit in limits where !meanings.contains(limit.meaning) { meanings.append(limit.meaning) }
-      let cause =
-        meanings.isEmpty
-        ? "" : " " + meanings.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }.joined(separator: " ")
-      return [
-        "The likelihood has no summit: it keeps rising, by less than 1e-9 per customer from here on, toward a limit "
-          + "of \(without), which therefore has no standard error.\(cause)"
-      ]
+    var sentences = meanings.map { meaning in
+      let ways = limits.filter { $0.meaning == meaning }.map { way($0.direction, names: names) }
+      return "The likelihood has no summit but keeps rising as \(ways.joined(separator: ", or as ")): \(meaning)."
     }
+    if sentences.isEmpty {
+      sentences = escapes.map { "The likelihood has no summit but keeps rising as \(way($0, names: names))." }
+    }
+    let without = undetermined.map { names[$0] }
+    sentences.append(
+      "\(without.spoken): the values given are so far out that the mean log-likelihood gains less than 1e-9 beyond; "
+        + "\(without.count == 1 ? "it has no standard error" : "they have no standard errors").")
+    return sentences
+  }
+
+  /// A direction in words: `a goes to 0`, `r and alpha grow without bound together`.
+  private static func way(_ direction: [Double], names: [String]) -> String {
+    let largest = direction.reduce(0) { max($0, abs($1)) }
+    let up = direction.indices.filter { direction[$0] > 0.1 * largest }.map { names[$0] }
+    let down = direction.indices.filter { direction[$0] < -0.1 * largest }.map { names[$0] }
+    var parts: [String] = []
+    if !up.isEmpty {
+      parts.append(up.spoken + (up.count == 1 ? " grows without bound" : " grow without bound together"))
+    }
+    if !down.isEmpty { parts.append(down.spoken + (down.count == 1 ? " goes to 0" : " go to 0 together")) }
+    return parts.joined(separator: " while ")
   }
 }

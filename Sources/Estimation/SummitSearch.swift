@@ -21,6 +21,17 @@ struct SummitSearch<Model: ParametricModel> {
   /// still gains beyond is far below 1e-9.
   static var bounds: ClosedRange<Double> { -30...30 }
 
+  /// A difference of the mean log-likelihood below which two answers count as equally high: the earlier start wins, so
+  /// that the choice between equivalent ways to a limit does not hang on rounding.
+  static var levelGain: Double { 1e-11 }
+
+  /// Answers whose log-likelihoods differ by less are told of: twice the difference is then below 3.84, the 95 % point
+  /// of chi-squared with one degree of freedom.
+  static var indistinct: Double { 1.92 }
+
+  /// A variance of a log-parameter from which limits are tried: the 95 % interval spans a factor of seven.
+  static var doubtfulLogVariance: Double { 0.25 }
+
   let objective: MeanLogLikelihood<Model>
   let observations: Model.Observations
   let options: MaximumLikelihood.Options
@@ -30,6 +41,10 @@ struct SummitSearch<Model: ParametricModel> {
   private(set) var summits: [Outcome] = []
   /// What the highest one is.
   private(set) var diagnosis: SummitDiagnosis?
+  /// What to know of other answers nearly as high.
+  private(set) var remarks: [String] = []
+  /// The sample of a large table.
+  private var explored: MeanLogLikelihood<Model>?
   private var iterations = 0
   private var evaluations = 0
   private var startingPoints = 0
@@ -43,6 +58,9 @@ struct SummitSearch<Model: ParametricModel> {
     var newtonOptions = TrustRegionNewton.Options()
     newtonOptions.maximumIterations = options.maximumIterations
     newtonOptions.bounds = Self.bounds
+    // A ray is followed one log-unit per step anyway; longer leaps only end nearer to the bounds.
+    newtonOptions.maximumRadius = 3
+    newtonOptions.driftGain = Self.levelGain
     newton = TrustRegionNewton(options: newtonOptions)
   }
 
@@ -52,6 +70,7 @@ struct SummitSearch<Model: ParametricModel> {
     if observations.count > 2 * options.explorationSize {
       let sample = observations.sample(options.explorationSize)
       let explored = MeanLogLikelihood<Model>(sample, threads: ThreadCount(1))
+      self.explored = explored
       let candidates = climb(explored, from: starts)
       for candidate in rivals(of: candidates, on: explored) {
         keep(newton.maximize(objective, from: candidate.point))
@@ -64,13 +83,21 @@ struct SummitSearch<Model: ParametricModel> {
     // Each round ends on higher ground; two are rare, and a table on which five are not enough has not been seen.
     for _ in 0..<5 {
       guard let best = summits.first else { return }
-      let diagnosis = SummitDiagnosis(
-        best, on: objective, limits: Model.limits, names: Model.parameterNames, bounds: Self.bounds)
-      evaluations += diagnosis.evaluations
+      let diagnosis = examine(best)
       self.diagnosis = diagnosis
-      guard let higher = diagnosis.higherGround else { return }
+      guard let higher = diagnosis.higherGround else {
+        remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis)
+        return
+      }
       keep(newton.maximize(objective, from: higher))
     }
+  }
+
+  private mutating func examine(_ outcome: Outcome) -> SummitDiagnosis {
+    let diagnosis = SummitDiagnosis(
+      outcome, on: objective, limits: Model.limits, names: Model.parameterNames, bounds: Self.bounds)
+    evaluations += diagnosis.evaluations
+    return diagnosis
   }
 
   /// The answers from several starts, in their order, each climbed on one thread.
@@ -94,13 +121,16 @@ struct SummitSearch<Model: ParametricModel> {
     summits = Self.distinct(summits + [outcome])
   }
 
-  /// Answers that differ in place, highest first; of two in one place the higher stays.
+  /// Answers that differ in place, highest first, those of a level in the order given; of two in one place the higher
+  /// stays.
   private static func distinct(_ outcomes: [Outcome]) -> [Outcome] {
-    let ordered = outcomes.enumerated().sorted {
-      ($1.element.expansion.value, $0.offset) < ($0.element.expansion.value, $1.offset)
-    }
+    var remaining = outcomes
     var kept: [Outcome] = []
-    for (_, outcome) in ordered where !kept.contains(where: { isSamePlace($0, outcome) }) { kept.append(outcome) }
+    while let highest = remaining.map(\.expansion.value).max() {
+      let level = levelGain * max(1, abs(highest))
+      let next = remaining.remove(at: remaining.firstIndex { $0.expansion.value >= highest - level }!)
+      if !kept.contains(where: { isSamePlace($0, next) }) { kept.append(next) }
+    }
     return kept
   }
 
@@ -108,40 +138,71 @@ struct SummitSearch<Model: ParametricModel> {
     zip(first.point, second.point).allSatisfy { abs($0 - $1) < 1e-3 }
   }
 
-  /// The answers on a sample that may turn out best on the whole table.
+  /// The answers on a sample that may turn out best on the whole table, four at most.
+  private func rivals(of outcomes: [Outcome], on sample: MeanLogLikelihood<Model>) -> [Outcome] {
+    let candidates = Self.distinct(outcomes.filter { $0.termination != .noValueAtStart })
+    guard let best = candidates.first else { return [] }
+    return [best]
+      + candidates.dropFirst().filter { !isClearlyLower($0.point, than: best.point, on: sample) }.prefix(3)
+  }
+
+  /// Whether a point is lower than another on the whole table, judged by a sample.
   ///
   /// The difference of the mean log-likelihoods of two answers has the standard error omega / sqrt(n), omega being the
   /// standard deviation over observations of the difference (Vuong 1989, section 4); four of them are allowed for.
-  private mutating func rivals(of outcomes: [Outcome], on sample: MeanLogLikelihood<Model>) -> [Outcome] {
-    let candidates = Self.distinct(outcomes.filter { $0.termination != .noValueAtStart })
-    guard let best = candidates.first, let bestValues = sample.values(at: best.point) else { return [] }
-    return [best]
-      + candidates.dropFirst().filter { candidate in
-        guard let values = sample.values(at: candidate.point) else { return false }
-        var mean = 0.0
-        var square = 0.0
-        for (index, weight) in sample.weights.enumerated() {
-          let difference = bestValues[index] - values[index]
-          mean += weight * difference
-          square += weight * difference * difference
-        }
-        mean /= sample.totalWeight
-        let variance = max(0, square / sample.totalWeight - mean * mean)
-        return mean <= 4 * (variance / Double(sample.weights.count)).squareRoot()
-      }.prefix(3)
+  private func isClearlyLower(
+    _ point: [Double], than best: [Double], on sample: MeanLogLikelihood<Model>
+  ) -> Bool {
+    guard let high = sample.values(at: best), let low = sample.values(at: point) else { return true }
+    var mean = 0.0
+    var square = 0.0
+    for (index, weight) in sample.weights.enumerated() {
+      let difference = high[index] - low[index]
+      mean += weight * difference
+      square += weight * difference * difference
+    }
+    mean /= sample.totalWeight
+    let variance = max(0, square / sample.totalWeight - mean * mean)
+    return !(mean <= 4 * (variance / Double(sample.weights.count)).squareRoot())
   }
 
   /// A sentence for each other summit that the data hardly tell from the best.
-  var rivals: [String] {
-    guard let best = summits.first else { return [] }
-    return summits.dropFirst().compactMap { other in
+  private func remarksOnSummits(below best: Outcome) -> [String] {
+    summits.dropFirst().compactMap { other in
       let below = (best.expansion.value - other.expansion.value) * objective.totalWeight
-      guard other.termination == .converged, below > 1e-6, below < 2,
+      guard other.termination == .converged, below < Self.indistinct,
         zip(best.point, other.point).contains(where: { abs($0 - $1) > 0.5 })
       else { return nil }
-      return "The likelihood has another summit only \(below.shortened) below in log-likelihood: the data hardly "
-        + "tell the two apart, and predictions from either are about as credible."
+      return "The likelihood has another summit, only \(below.shortened) below in log-likelihood: the data hardly tell "
+        + "the two apart."
     }
+  }
+
+  /// A sentence for each limit of the model that fits nearly as well as the best answer. Asked only when a parameter
+  /// is weakly determined; on a large table the sample says first which limits are worth the whole.
+  private mutating func remarksOnLimits(below best: Outcome, _ diagnosis: SummitDiagnosis) -> [String] {
+    guard diagnosis.largestLogVariance / objective.totalWeight > Self.doubtfulLogVariance else { return [] }
+    var remarks: [String] = []
+    var seen = diagnosis.meanings
+    for limit in Model.limits where !seen.contains(limit.meaning) {
+      seen.append(limit.meaning)
+      let directions = Model.limits.filter { $0.meaning == limit.meaning }.map(\.direction)
+      var start = best.point
+      if let explored {
+        guard let trial = LimitFit(directions, of: explored, from: start, newton: newton),
+          !isClearlyLower(trial.point, than: best.point, on: explored)
+        else { continue }
+        start = trial.point
+      }
+      guard let fit = LimitFit(directions, of: objective, from: start, newton: newton) else { continue }
+      evaluations += fit.evaluations
+      let below = (best.expansion.value - fit.value) * objective.totalWeight
+      // A limit that holds the answer itself, such as two kinds of customers of whom one is nobody, is no news.
+      if below < Self.indistinct && below > 1e-6 {
+        remarks.append("Only \(below.shortened) below in log-likelihood lies a limit: \(limit.meaning).")
+      }
+    }
+    return remarks
   }
 
   /// The report on the highest answer.

@@ -36,7 +36,7 @@ struct Walks<Objective: SecondOrderObjective> {
       reach = min(reach, room / abs(slope) * largest)
     }
     var length = 0.0
-    for distance in [1.0, 3, 6, 10, 15, 21, 28, 36, 45] where distance <= reach {
+    for distance in [3.0, 8, 16, 28, 45] where distance <= reach {
       let point = zip(origin, direction).map { $0 + $1 / largest * distance }
       let there = objective.expansion(at: point)
       evaluations += 1
