@@ -20,7 +20,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Optimizers", ["DenseLinearAlgebra"]),
   ("DelimitedText", ["_CZlib", "Parallelism"]),
   ("CustomerData", ["DelimitedText", "Parallelism"]),
-  ("CustomerModels", ["SpecialFunctions", "CustomerData"]),
+  ("CustomerModels", ["_CVectorMath", "SpecialFunctions", "CustomerData"]),
   ("Estimation", ["CustomerModels", "CustomerData", "Optimizers", "DenseLinearAlgebra", "Parallelism"]),
   ("Valuation", ["CustomerModels", "CustomerData", "SpecialFunctions", "Parallelism"]),
   ("Evaluation", ["Estimation", "Valuation", "CustomerModels", "CustomerData", "Parallelism"]),
@@ -36,7 +36,7 @@ let modules: [(name: String, imports: [String])] = [
 /// One test target per module with code to test, one for the built tool, one for the shape of the sources.
 let testModules = [
   "Parallelism", "SpecialFunctions", "DenseLinearAlgebra", "Optimizers", "DelimitedText", "CustomerData",
-  "CustomerModels", "Estimation", "Valuation", "Evaluation", "LifetimeValue", "Command", "Architecture",
+  "CustomerModels", "Estimation", "Valuation", "Evaluation", "LifetimeValue", "Command", "Architecture", "VectorMath",
 ]
 
 let package = Package(
@@ -54,6 +54,7 @@ let package = Package(
       name: "_CLAPACK", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "_CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "_CVectorMath"),
   ]
     + modules.map { module in
       .target(
@@ -68,7 +69,7 @@ let package = Package(
     + testModules.map { name in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ["TestSupport"] + (name == "Command" ? ["CLVCommand"] : [])
+        dependencies: ["TestSupport", "_CVectorMath"] + (name == "Command" ? ["CLVCommand"] : [])
           + modules.map { .byName(name: $0.name) },
         swiftSettings: swiftSettings)
     }
