@@ -1,4 +1,4 @@
-import CustomerData
+package import CustomerData
 
 #if canImport(Glibc)
   import Glibc
@@ -21,65 +21,71 @@ public struct BGNBDLikelihood: ModelLikelihood {
   /// The model whose likelihood this is.
   public typealias Model = BGNBD
 
-  private let indexed: IndexedPurchasePatterns
+  private let patterns: IndexedPurchasePatterns
+  private let summation: PatternSummation
 
-  init(_ observations: PurchasePatterns) { indexed = IndexedPurchasePatterns(observations) }
+  package init(_ observations: PurchasePatterns, summation: PatternSummation = .fastest) {
+    patterns = IndexedPurchasePatterns(observations)
+    self.summation = summation
+  }
 
   /// Tables over the distinct values at these parameters.
-  public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, indexed) }
+  public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, patterns, summation) }
 }
 
 /// The BG/NBD log-likelihood at one parameter vector.
 public struct BGNBDEvaluator: LikelihoodEvaluator {
   private let r: Double
-  private let patterns: [IndexedPurchasePatterns.Pattern]
+  private let patterns: IndexedPurchasePatterns
   private let frequencies: [FrequencyTerms]
   private let times: [GammaRateTerms]
+  private let vector: BGNBDVectorSum?
 
-  init(_ model: BGNBD, _ indexed: IndexedPurchasePatterns) {
+  init(_ model: BGNBD, _ patterns: IndexedPurchasePatterns, _ summation: PatternSummation) {
     r = model.r
-    patterns = indexed.patterns
-    times = indexed.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
-    let rising = LogRisingFactorial.table(model.r, counts: indexed.frequencies)
-    let survival = LogSurvival.table(a: model.a, b: model.b, trials: indexed.frequencies)
+    self.patterns = patterns
+    times = patterns.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
+    let rising = LogRisingFactorial.table(model.r, counts: patterns.frequencies)
+    let survival = LogSurvival.table(a: model.a, b: model.b, trials: patterns.frequencies)
     let logAlpha = log(model.alpha)
-    frequencies = indexed.frequencies.indices.map { index in
+    frequencies = patterns.frequencies.indices.map { index in
       FrequencyTerms(
-        x: Double(indexed.frequencies[index]), model: model, logAlpha: logAlpha, rising: rising[index],
+        x: Double(patterns.frequencies[index]), model: model, logAlpha: logAlpha, rising: rising[index],
         survival: survival[index])
     }
+    vector =
+      if case .vector(let level) = summation {
+        BGNBDVectorSum(level: level, r: model.r, frequencies: frequencies, times: times)
+      } else {
+        nil
+      }
   }
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
-    let pattern = patterns[observation]
-    sums.add(
-      1, r: r, frequencies[Int(pattern.frequency)], recency: times[Int(pattern.recency)], age: times[Int(pattern.age)])
+    add(observation, weight: 1, to: &sums)
     jet = LikelihoodJet(parameterCount: 4)
     sums.add(to: &jet)
   }
 
   /// Adds the weighted jets of some observations.
   public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
+    if let vector { return vector.add(patterns, observations, to: &sum) }
     var sums = Sums()
-    let r = r
-    patterns[observations].withUnsafeBufferPointer { patterns in
-      frequencies.withUnsafeBufferPointer { frequencies in
-        times.withUnsafeBufferPointer { times in
-          for pattern in patterns {
-            sums.add(
-              pattern.weight, r: r, frequencies[Int(pattern.frequency)], recency: times[Int(pattern.recency)],
-              age: times[Int(pattern.age)])
-          }
-        }
-      }
-    }
+    for observation in observations { add(observation, weight: patterns.weights[observation], to: &sums) }
     sums.add(to: &sum)
   }
 
+  @inline(__always)
+  private func add(_ observation: Int, weight: Double, to sums: inout Sums) {
+    sums.add(
+      weight, r: r, frequencies[Int(patterns.frequency[observation])],
+      recency: times[Int(patterns.recency[observation])], age: times[Int(patterns.age[observation])])
+  }
+
   /// What depends on x alone.
-  private struct FrequencyTerms: Sendable {
+  struct FrequencyTerms: Sendable {
     let x: Double
     /// r + x.
     let n: Double

@@ -1,4 +1,4 @@
-import CustomerData
+package import CustomerData
 
 #if canImport(Glibc)
   import Glibc
@@ -23,72 +23,63 @@ public struct GammaGammaLikelihood: ModelLikelihood {
   /// The model whose likelihood this is.
   public typealias Model = GammaGamma
 
-  /// The distinct x, ascending.
-  private let counts: [Int]
-  private let patterns: [GammaGammaEvaluator.Pattern]
+  private let patterns: IndexedSpendPatterns
+  private let summation: PatternSummation
 
-  init(_ observations: SpendPatterns) {
-    let counts = Set(observations.counts).sorted()
-    let position = Dictionary(uniqueKeysWithValues: counts.enumerated().map { ($0.element, $0.offset) })
-    self.counts = counts
-    patterns = (0..<observations.count).map { index in
-      GammaGammaEvaluator.Pattern(
-        count: position[observations.counts[index]]!,
-        total: Double(observations.counts[index]) * observations.means[index],
-        logMean: log(observations.means[index]), weight: observations.weights[index])
-    }
+  package init(_ observations: SpendPatterns, summation: PatternSummation = .fastest) {
+    patterns = IndexedSpendPatterns(observations)
+    self.summation = summation
   }
 
   /// Tables over the distinct values at these parameters.
   public func evaluator(at model: GammaGamma) -> GammaGammaEvaluator {
-    GammaGammaEvaluator(model, counts: counts, patterns: patterns)
+    GammaGammaEvaluator(model, patterns, summation)
   }
 }
 
 /// The Gamma-Gamma log-likelihood at one parameter vector.
 public struct GammaGammaEvaluator: LikelihoodEvaluator {
-  /// One spend pattern.
-  struct Pattern: Sendable {
-    /// Position of x among the distinct counts.
-    let count: Int
-    /// z = x m.
-    let total: Double
-    let logMean: Double
-    let weight: Double
-  }
-
   private let q: Double
   private let gamma: Double
-  private let patterns: [Pattern]
+  private let patterns: IndexedSpendPatterns
   private let counts: [CountTerms]
+  private let vector: GammaGammaVectorSum?
 
-  init(_ model: GammaGamma, counts: [Int], patterns: [Pattern]) {
+  init(_ model: GammaGamma, _ patterns: IndexedSpendPatterns, _ summation: PatternSummation) {
     q = model.q
     gamma = model.gamma
     self.patterns = patterns
     let remainderOfQ = StirlingRemainder(model.q)
-    self.counts = counts.map { CountTerms(n: model.p * Double($0), q: model.q, remainderOfQ: remainderOfQ) }
+    counts = patterns.counts.map { CountTerms(n: model.p * Double($0), q: model.q, remainderOfQ: remainderOfQ) }
+    vector =
+      if case .vector(let level) = summation {
+        GammaGammaVectorSum(level: level, q: model.q, gamma: model.gamma, counts: counts)
+      } else {
+        nil
+      }
   }
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
-    let pattern = patterns[observation]
-    sums.add(1, pattern, counts[pattern.count], q: q, gamma: gamma)
+    add(observation, weight: 1, to: &sums)
     jet = LikelihoodJet(parameterCount: 3)
     sums.add(to: &jet)
   }
 
   /// Adds the weighted jets of some observations.
   public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
+    if let vector { return vector.add(patterns, observations, to: &sum) }
     var sums = Sums()
-    let (q, gamma) = (q, gamma)
-    patterns[observations].withUnsafeBufferPointer { patterns in
-      counts.withUnsafeBufferPointer { counts in
-        for pattern in patterns { sums.add(pattern.weight, pattern, counts[pattern.count], q: q, gamma: gamma) }
-      }
-    }
+    for observation in observations { add(observation, weight: patterns.weights[observation], to: &sums) }
     sums.add(to: &sum)
+  }
+
+  @inline(__always)
+  private func add(_ observation: Int, weight: Double, to sums: inout Sums) {
+    sums.add(
+      weight, counts[Int(patterns.count[observation])], total: patterns.totals[observation],
+      logMean: patterns.logMeans[observation], q: q, gamma: gamma)
   }
 
   /// What depends on x alone.
@@ -140,16 +131,18 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
     var gammaGamma = 0.0
 
     @inline(__always)
-    mutating func add(_ weight: Double, _ pattern: Pattern, _ at: CountTerms, q shape: Double, gamma rate: Double) {
-      let inverse = 1 / (rate + pattern.total)
-      let observed = pattern.total * inverse
+    mutating func add(
+      _ weight: Double, _ at: CountTerms, total: Double, logMean: Double, q shape: Double, gamma rate: Double
+    ) {
+      let inverse = 1 / (rate + total)
+      let observed = total * inverse
       let rest = rate * inverse
-      let k = (shape * pattern.total - at.n * rate) * inverse
+      let k = (shape * total - at.n * rate) * inverse
       let logObserved = k > -0.5 * at.n ? log1p(k / at.n) : log(observed) + log1p(shape / at.n)
       let logRest = k < 0.5 * shape ? log1p(-k / shape) : log(rest) + log1p(at.n / shape)
       let gradientP = at.p + at.n * logObserved
       let gradientQ = at.q + shape * logRest
-      value += weight * (at.base + at.n * logObserved + shape * logRest - pattern.logMean)
+      value += weight * (at.base + at.n * logObserved + shape * logRest - logMean)
       p += weight * gradientP
       q += weight * gradientQ
       gamma += weight * k

@@ -27,4 +27,11 @@ public struct LikelihoodJet: Sendable, Equatable {
     for index in gradient.indices { gradient[index] += weight * other.gradient[index] }
     for index in hessian.indices { hessian[index] += weight * other.hessian[index] }
   }
+
+  /// Adds a jet that stands in one array: value, gradient, Hessian.
+  mutating func add(packed sums: [Double]) {
+    value += sums[0]
+    for index in gradient.indices { gradient[index] += sums[1 + index] }
+    for index in hessian.indices { hessian[index] += sums[1 + parameterCount + index] }
+  }
 }

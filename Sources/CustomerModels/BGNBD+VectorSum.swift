@@ -1,0 +1,40 @@
+import _CVectorMath
+
+/// The tables of a BG/NBD evaluator as rows for the vector kernel.
+struct BGNBDVectorSum: Sendable {
+  private let level: VectorLevel
+  private let r: Double
+  private let frequencies: [clv_bgnbd_frequency]
+  private let times: [clv_gamma_rate_time]
+
+  init(level: VectorLevel, r: Double, frequencies: [BGNBDEvaluator.FrequencyTerms], times: [GammaRateTerms]) {
+    self.level = level
+    self.r = r
+    self.frequencies = frequencies.map {
+      clv_bgnbd_frequency(
+        x: $0.x, log_leave: $0.logLeave, share_of_b: $0.shareOfB, share_of_x: $0.shareOfX, value: $0.value, r: $0.r,
+        a: $0.survival.a, b: $0.survival.b, rr: $0.rr, aa: $0.survival.aa, ba: $0.survival.ab, bb: $0.survival.bb)
+    }
+    self.times = times.map {
+      clv_gamma_rate_time(
+        log_growth: $0.logGrowth, elapsed: $0.elapsed, remaining: $0.remaining, curvature: $0.elapsed * $0.remaining)
+    }
+  }
+
+  /// Adds the weighted jets of some patterns.
+  func add(_ patterns: IndexedPurchasePatterns, _ range: Range<Int>, to jet: inout LikelihoodJet) {
+    var sums = Array(repeating: 0.0, count: 15)
+    patterns.frequency[range].withUnsafeBufferPointer { frequency in
+      patterns.recency[range].withUnsafeBufferPointer { recency in
+        patterns.age[range].withUnsafeBufferPointer { age in
+          patterns.weights[range].withUnsafeBufferPointer { weights in
+            clv_bgnbd_add(
+              level, r, frequencies, times, frequency.baseAddress, recency.baseAddress, age.baseAddress,
+              weights.baseAddress, range.count, &sums)
+          }
+        }
+      }
+    }
+    jet.add(packed: sums)
+  }
+}

@@ -1,0 +1,32 @@
+import CustomerData
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Spend patterns with what does not depend on parameters worked out once; columns, so that several can be loaded at
+/// once.
+struct IndexedSpendPatterns: Sendable {
+  /// The distinct x, ascending.
+  let counts: [Int]
+  /// Position of each pattern's x in `counts`.
+  let count: [UInt32]
+  /// z = x m of each pattern.
+  let totals: [Double]
+  /// log m of each pattern.
+  let logMeans: [Double]
+  /// Customers who share each pattern.
+  let weights: [Double]
+
+  init(_ observations: SpendPatterns) {
+    let counts = Set(observations.counts).sorted()
+    let position = Dictionary(uniqueKeysWithValues: counts.enumerated().map { ($0.element, UInt32($0.offset)) })
+    self.counts = counts
+    count = observations.counts.map { position[$0]! }
+    totals = zip(observations.counts, observations.means).map { Double($0) * $1 }
+    logMeans = observations.means.map { log($0) }
+    weights = observations.weights
+  }
+}

@@ -1,0 +1,12 @@
+package import _CVectorMath
+
+/// How a likelihood is summed over many patterns. The choice changes speed, and results within rounding.
+package enum PatternSummation: Sendable, Hashable {
+  /// One pattern after the other, with the functions of the math library: the formula in Swift.
+  case plain
+  /// Eight patterns side by side, with the instructions of a level: the same formula in C.
+  case vector(VectorLevel)
+
+  /// The widest instructions of this machine.
+  package static var fastest: PatternSummation { .vector(.best) }
+}
