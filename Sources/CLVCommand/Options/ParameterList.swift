@@ -1,0 +1,50 @@
+import LifetimeValue
+
+/// `--parameters r=0.243,alpha=4.414,...`: values by name.
+struct ParameterList {
+  private let values: [String: Double]
+
+  init(_ text: String) throws {
+    var values: [String: Double] = [:]
+    for pair in text.split(separator: ",") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map { String($0) }
+      guard parts.count == 2, let value = Double(parts[1]) else {
+        throw Failure(.usage, "--parameters: `\(pair)` is not name=number")
+      }
+      guard values.updateValue(value, forKey: parts[0]) == nil else {
+        throw Failure(.usage, "--parameters: `\(parts[0])` stands twice")
+      }
+    }
+    self.values = values
+  }
+
+  /// The transaction model, and the Gamma-Gamma model when its parameters are among them.
+  func models(
+    transactions name: String, unit: TimeUnit
+  ) throws -> (transactions: any Simulatable, unit: TimeUnit, spend: GammaGamma?) {
+    guard let type = ModelCatalogue.transactionModel(named: name) as? any (LatentAttritionModel & Simulatable).Type
+    else {
+      let known = ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")
+      throw Failure(.usage, "--transactions \(name): known are \(known)")
+    }
+    let spendNames = GammaGamma.parameterNames
+    let hasSpend = spendNames.contains { values[$0] != nil }
+    let known = Set(type.parameterNames + spendNames)
+    if let stranger = values.keys.sorted().first(where: { !known.contains($0) }) {
+      throw Failure(.usage, "--parameters: `\(stranger)` is no parameter of \(name) or \(GammaGamma.name)")
+    }
+    return (try instance(type), unit, hasSpend ? try instance(GammaGamma.self) : nil)
+  }
+
+  private func instance<Model: ParametricModel>(_ type: Model.Type) throws -> Model {
+    let ordered = try type.parameterNames.map { name in
+      guard let value = values[name] else { throw Failure(.usage, "--parameters: `\(name)` of \(type.name) is missing") }
+      return value
+    }
+    do {
+      return try type.init(parameters: ordered)
+    } catch {
+      throw Failure(.usage, "--parameters: \(error.parameter ?? "value") = \(error.value); expected: \(error.expected)")
+    }
+  }
+}
