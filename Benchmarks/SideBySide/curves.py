@@ -1,6 +1,7 @@
 """How the cost of each phase of clv grows: with rows, with customers, with distinct patterns, on 1 and 2 threads."""
 
 import dataclasses
+import subprocess
 
 import contenders
 import logs
@@ -25,6 +26,13 @@ def points(customers):
     }
 
 
+def count_patterns(tools, summary):
+    """Distinct purchase histories of a summary file; None where they cannot be counted."""
+    answer = subprocess.run([tools.python("polars"), tools.peers / "count_patterns.py", summary],
+                            capture_output=True, text=True)
+    return int(answer.stdout) if answer.returncode == 0 else None
+
+
 def measure_all(options, tools, folder, context, floors, say):
     """Measures every point with 1 and with `--threads` threads and saves one file per curve."""
     for curve, definitions in points(logs.parse_count(options.curve_customers)).items():
@@ -38,6 +46,7 @@ def measure_all(options, tools, folder, context, floors, say):
                 results = measure.compare(line, repetitions=options.repetitions, timeout=options.timeout,
                                           memory_limit=options.memory_limit * 1e9, say=say)
                 by_threads[str(threads)] = results[line[0].name]
-            measured.append({"log": log.facts(), "floors": floors([log.path]), "threads": by_threads})
+            measured.append({"log": log.facts(), "patterns": count_patterns(tools, folder / "summary.csv"),
+                             "floors": floors([log.path]), "threads": by_threads})
         measure.save({**context, "section": "curve", "curve": curve, "points": measured}, f"curve-{curve}",
                      BENCHMARKS / "Measurements")

@@ -123,8 +123,8 @@ def curve_section(measurement):
             cells = [logs.format_count(log["definition"]["customers"]), f"{log['rows']:,}",
                      f"{point['patterns']:,}" if point.get("patterns") else "", count]
             if result["status"] == "done":
-                seconds = {phase["name"]: phase["seconds"] for phase in result["report"]["phases"]}
-                cells += [f"{seconds.get(name, 0):.3f}" for name in names]
+                phases = {phase["name"]: phase for phase in result["report"]["phases"]}
+                cells += [f"{phases[name]['seconds']:.3f} / {phases[name]['cpuSeconds']:.3f}" for name in names]
                 cells += [f"{result['seconds']:.2f}", f"{result['cpuSeconds']:.2f}", amount(result["peakMemory"])]
             else:
                 cells += [result["status"]] + [""] * (len(names) + 2)
@@ -132,7 +132,7 @@ def curve_section(measurement):
     header = ["customers", "rows", "patterns", "threads", *names, "all, wall s", "all, CPU s", "peak memory",
               "reading the file, s"]
     return "\n".join([
-        f"### Growing {measurement['curve']}\n", "Seconds of wall time per phase.\n", table(header, rows),
+        f"### Growing {measurement['curve']}\n", "Seconds of wall time / CPU seconds per phase.\n", table(header, rows),
         f"One thread copies memory at {measurement['points'][-1]['floors']['copyBytesPerSecond'] / 1e9:.1f} GB/s.\n",
         provenance(measurement)])
 
