@@ -51,8 +51,10 @@ def floor_line(measurement):
     """What the machine can do at best."""
     floors = measurement["floors"]
     read = next(iter(floors["readSeconds"].values()))
+    simulation = measurement["log"]["simulation"]
     return (f"Floor: reading the file from memory takes {read:.3f} s; one thread copies memory at "
-            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s.\n")
+            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s. `clv simulate` wrote the log (before it was sorted) in "
+            f"{simulation['cpuSeconds']:.1f} CPU s, {amount(simulation['peakMemory'])}.\n")
 
 
 def summary_section(measurement):

@@ -21,7 +21,7 @@ def log_line(log):
     definition = log["definition"]
     ids = "text ids" if definition["string_ids"] else "integer ids"
     return (f"{logs.format_count(definition['customers'])} customers, {log['rows']:,} rows, {log['bytes'] / 1e6:.0f} MB, "
-            f"{ids}")
+            f"{ids}, {'by date' if definition['by_date'] else 'customer by customer'}")
 
 
 def status_row(name, result):
