@@ -17,15 +17,17 @@ def provenance(measurement):
     """Machine, date, versions and the command: what is needed to repeat a table."""
     machine = measurement["machine"]
     versions = {}
-    for result in measurement.get("results", {}).values():
+    for result in measurement.get("results", {}).values() if measurement["section"] != "micro" else ():
         versions |= result.get("report", {}).get("versions", {})
     parts = [
         f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
         f"{machine['system']}, Swift {machine['swift']}; clv at {measurement['clv']}",
         ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
-        f"load average at the start {machine['loadAverage']:.1f}; {measurement['threads']} threads; "
-        f"limits {measurement['limits']['seconds']:g} s and {measurement['limits']['gigabytes']:g} GB",
+        f"load average at the start {machine['loadAverage']:.1f}",
     ]
+    if "limits" in measurement:
+        limits = measurement["limits"]
+        parts[-1] += f"; {measurement['threads']} threads; limits {limits['seconds']:g} s and {limits['gigabytes']:g} GB"
     return "\n".join(f"- {part}" for part in parts if part) + f"\n- `{measurement['command']}`\n"
 
 
@@ -139,9 +141,19 @@ def curve_section(measurement):
         provenance(measurement)])
 
 
+def micro_section(measurement):
+    """The parts, one by one."""
+    rows = []
+    for name, metrics in sorted(measurement["results"].items()):
+        for metric, values in metrics.items():
+            rows.append([name, metric, f"{values['median']:,} {values['unit']}".strip(), f"{values['best']:,}",
+                         f"{values['samples']:,}"])
+    return table(["what", "metric", "median", "best", "samples"], rows) + "\n" + provenance(measurement)
+
+
 INTRODUCTION = """# Results
 
-Written by `Benchmarks/compare.py` from the files in `Measurements/`; do not edit. Each table names the machine, the
+Written by `compare.py` and `micro.py` from the files in `Measurements/`; do not edit. Each table names the machine, the
 versions and the command that made it. CPU seconds are user plus system time of the whole process with its threads
 (wait4), the median of the runs; wall seconds are the median; peak memory is the largest resident set of any run. A tool
 that failed, was too slow or used too much memory is listed as such. Compare numbers within one table only: other work on
@@ -166,6 +178,9 @@ SECTIONS = (
     ("curve", "Cost curves", curve_section,
      "How the phases of clv (summarize; fit and predict from the summary file) grow, on one thread and more, beside "
      "what the machine can do at best."),
+    ("micro", "Parts", micro_section,
+     "Each part alone, in one process; \"per pattern\", \"per value\" and \"per number\" are time per item. One thread, "
+     "unless the name says otherwise. Memory is that of the whole benchmark process."),
 )
 
 
