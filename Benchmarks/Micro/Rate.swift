@@ -1,6 +1,6 @@
 import Benchmark
 
-/// What a benchmark counts besides time.
+/// What a benchmark counts besides time: whole numbers, more or less of which is better.
 enum Rate {
   /// Nanoseconds per customer, for work on whole tables of customers.
   static var nanosecondsPerCustomer: BenchmarkMetric { .custom("ns per customer", useScalingFactor: false) }
@@ -11,6 +11,15 @@ enum Rate {
   /// Thousands of rows per second.
   static var kilorowsPerSecond: BenchmarkMetric {
     .custom("1000 rows/s", polarity: .prefersLarger, useScalingFactor: false)
+  }
+
+  /// A configuration that shows these rates beside time.
+  static func configuration(_ rates: [BenchmarkMetric], memory: Bool = false) -> Benchmark.Configuration {
+    Benchmark.Configuration(
+      metrics: [.wallClock, .cpuTotal, .instructions] + (memory ? [.peakMemoryResident] : []) + rates,
+      // Otherwise 25,000 is shown as 25 K.
+      units: Dictionary(uniqueKeysWithValues: rates.map { ($0, .count) }), warmupIterations: 1, maxDuration: .seconds(3)
+    )
   }
 }
 
