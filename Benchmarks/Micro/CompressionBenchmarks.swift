@@ -6,13 +6,13 @@ func compressionBenchmarks() {
   for customers in [25_000, 500_000] {
     let configuration = Rate.configuration([Rate.nanosecondsPerCustomer])
     Benchmark("purchase patterns, \(customers) customers", configuration: configuration) { benchmark, summary in
-      let time = seconds { PatternIndex(summary) }
+      let time = cpuSeconds { PatternIndex(summary) }
       benchmark.measurement(Rate.nanosecondsPerCustomer, Int(1e9 * time / Double(summary.count)))
     } setup: {
       try summary(of: DatedLog(customers: customers).path)
     }
     Benchmark("spend patterns, \(customers) customers", configuration: configuration) { benchmark, summary in
-      let time = seconds { SpendPatterns(summary) }
+      let time = cpuSeconds { SpendPatterns(summary) }
       benchmark.measurement(Rate.nanosecondsPerCustomer, Int(1e9 * time / Double(summary.count)))
     } setup: {
       try summary(of: DatedLog(customers: customers).path)

@@ -11,7 +11,7 @@ func scoringBenchmarks() {
       Benchmark(
         "score, \(customers) customers, \(horizon)", configuration: Rate.configuration([Rate.nanosecondsPerCustomer])
       ) { benchmark, summary in
-        let time = try seconds { try predictions(of: summary, horizon: length) }
+        let time = try cpuSeconds { try predictions(of: summary, horizon: length) }
         benchmark.measurement(Rate.nanosecondsPerCustomer, Int(1e9 * time / Double(summary.count)))
       } setup: {
         try summary(of: DatedLog(customers: customers).path)
