@@ -10,7 +10,8 @@ struct IdentifierTable: ~Copyable {
   private var ends: MappedMemory<Int>
   private var bytes: MappedMemory<UInt8>
 
-  private struct Slot: BitwiseCopyable {
+  /// Not private: compiling for debugging, Swift 6.3 fails on a private type in a generic one that is not copyable.
+  struct Slot: BitwiseCopyable {
     var tag: UInt32
     /// The id's number plus 1; 0 in an empty slot.
     var next: UInt32
