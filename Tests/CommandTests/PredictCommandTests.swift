@@ -38,6 +38,35 @@ struct PredictCommandTests {
     }
   }
 
+  @Test("--columns chooses and orders; unknown, repeated and missing names are refused with the known ones")
+  func chosenColumns() throws {
+    let tool = try Tool()
+    try fitted(tool)
+    let run = try tool.run("predict", "model.json", sample, "--columns", "total_value,customer_id", "--quiet")
+    #expect(run.exit == 0)
+    #expect(run.lines[0] == "total_value,customer_id" && run.lines.count == 2358)
+    for wrong in ["p_alive,profit", "p_alive,p_alive", ""] {
+      let refused = try tool.run("predict", "model.json", sample, "--columns", wrong)
+      #expect(refused.exit == 64 && refused.output.isEmpty, "\(wrong)")
+    }
+    #expect(try tool.run("predict", "model.json", sample, "--columns", "profit").error.contains("total_value"))
+    let patterns = try tool.file("patterns.csv", "frequency,recency,age,customers\n0,0,9,5\n2,3,9,1\n")
+    let without = try tool.run("predict", "model.json", patterns, "--columns", "p_alive,customers", "--quiet")
+    #expect(without.lines[..<2] == ["p_alive,customers", "1,5"])
+    #expect(try tool.run("predict", "model.json", patterns, "--columns", "customer_id").exit == 64)
+  }
+
+  @Test("the JSON document tells the phases and the totals")
+  func document() throws {
+    let tool = try Tool()
+    try fitted(tool)
+    let run = try tool.run(
+      "predict", "model.json", sample, "--output", "predictions.csv", "--format", "json", "--quiet")
+    #expect(run.json["phases"].array.map { $0["name"].string } == ["read", "score", "write"])
+    let column = Table(try tool.text("predictions.csv")).rows.compactMap { Double($0["total_value"]!) }
+    #expect(relativeError(run.json["totals"]["totalValue"].number, column.reduce(0, +)) < 1e-12)
+  }
+
   @Test("predictions from a summary equal those from the log, byte for byte")
   func fromSummary() throws {
     let tool = try Tool()

@@ -23,6 +23,11 @@ struct Predict: ParsableCommand {
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Columns to write, in this order: \(PredictionColumns.known).", valueName: "a,b,c"),
+    transform: PredictionColumns.init)
+  var columns: PredictionColumns?
+
   @OptionGroup var csv: CSVOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
@@ -38,15 +43,19 @@ struct Predict: ParsableCommand {
       threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
     let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings) }
     explainWindow(artifact, table.summary)
-    let predictions = try clock.measure("predict") {
-      try artifact.predictions(for: table.summary, options: options)
+    if let columns, columns.list.contains(.customerID), table.summary.identifiers.count == 0 {
+      throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
-    let totals = PredictionTotals(of: predictions)
+    // Rows are put together as they are written, so that no more than a few of them are in memory.
+    let predictions = try clock.measure("score") { try artifact.predictions(for: table.summary, options: options) }
+    let format = csv.format
+    let totals = try clock.measure("write") {
+      try target.write { sink in try predictions.write(to: sink, columns: columns?.list, format: format) }
+    }
+    guard let totals else { return }
     for warning in PredictionTable.warnings(totals, artifact: artifact) {
       StandardError.write("clv: warning: \(warning)")
     }
-    let format = csv.format
-    try clock.measure("write") { try target.write { sink in try predictions.write(to: sink, format: format) } }
     guard target.isFile else { return }
     switch settings.format {
     case .text: StandardOutput.write(PredictionTable(totals, options: options, file: output!).lines)

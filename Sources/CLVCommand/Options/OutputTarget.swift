@@ -28,13 +28,17 @@ struct OutputTarget {
   }
 
   /// Opens the output, lets `body` write, and puts the file in its place.
-  func write(_ body: (any ByteSink) throws -> Void) throws {
+  ///
+  /// - Returns: what `body` returned; nil when whoever read standard output has seen enough, as `head` does.
+  @discardableResult
+  func write<Outcome>(_ body: (any ByteSink) throws -> Outcome) throws -> Outcome? {
     do {
       let sink = try location.open(inputs: inputs)
-      try body(sink)
+      let outcome = try body(sink)
       try sink.finish()
+      return outcome
     } catch OutputError.readerGone {
-      // Whoever read standard output has seen enough, as `head` does.
+      return nil
     }
   }
 
