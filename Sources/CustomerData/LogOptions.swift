@@ -49,7 +49,8 @@ public struct LogOptions: Sendable {
   public var customerColumn = "customer_id"
   /// Name of the column with the date.
   public var dateColumn = "date"
-  /// Name of the column with the amount; a log without it has no amounts.
+  /// Name of the column with the amount. A log without a column of the default name has no amounts; any other name must
+  /// be there.
   public var amountColumn = "amount"
   /// Layout of the dates (`DateLayout`); nil for ISO 8601.
   public var dateFormat: String?
@@ -83,7 +84,8 @@ public struct LogOptions: Sendable {
   public var temporaryFolder: String?
   /// Last day of calibration: the summary is made of the rows up to it, what follows is the holdout.
   public var calibrationEnd: CalendarDay?
-  /// Last day of the holdout; nil for the observation end if given, else the log's last valid date.
+  /// Last day of the holdout; nil for the observation end if given, else the log's last valid date. The earlier of the two
+  /// holds where both are given.
   public var holdoutEnd: CalendarDay?
 
   /// The options as they stand when the user says nothing.

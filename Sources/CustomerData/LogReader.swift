@@ -125,7 +125,9 @@ final class LogReader {
     }
   }
 
-  private var holdoutEnd: CalendarDay { options.holdoutEnd ?? options.observationEnd ?? audit.lastDate! }
+  private var holdoutEnd: CalendarDay {
+    [options.holdoutEnd, options.observationEnd].compactMap(\.self).min() ?? audit.lastDate!
+  }
 
   private func assemble(_ parts: [PartitionSummary]) throws(DataError) -> SummarizedLog {
     try checkOverflow(parts)
