@@ -28,6 +28,23 @@ public struct PredictionTotals: Sendable, Equatable, Codable {
   /// Customers without a date of the next purchase.
   public let withoutNextPurchase: Int
 
+  /// Writes null for a sum that does not exist.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(customers, forKey: .customers)
+    try container.encode(meanProbabilityAlive, forKey: .meanProbabilityAlive)
+    try container.encode(expectedTransactions, forKey: .expectedTransactions)
+    try container.encode(expectedBuyers, forKey: .expectedBuyers)
+    try container.encode(predictedValue, forKey: .predictedValue)
+    try container.encode(historicValue, forKey: .historicValue)
+    try container.encode(totalValue, forKey: .totalValue)
+    try container.encode(withoutExpectedTransactions, forKey: .withoutExpectedTransactions)
+    try container.encode(withoutExpectedSpend, forKey: .withoutExpectedSpend)
+    try container.encode(withoutPredictedValue, forKey: .withoutPredictedValue)
+    try container.encode(withoutHistoricValue, forKey: .withoutHistoricValue)
+    try container.encode(withoutNextPurchase, forKey: .withoutNextPurchase)
+  }
+
   /// Adds up `predictions`.
   ///
   /// - Complexity: computes every row; who writes the rows as well gets the totals with them.
