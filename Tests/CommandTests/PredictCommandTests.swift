@@ -164,6 +164,50 @@ struct PredictCommandTests {
     #expect(try tool.run("predict", negative, sample).exit == 65)
     #expect(try tool.run("predict", "missing.json", sample).exit == 66)
   }
+
+  @Test("a negative discount rate above -1 is taken, with a blank or an equals sign before it")
+  func negativeRate() throws {
+    let tool = try Tool()
+    let model = Repository.cdnow("cdnow_sample.model.json").path
+    let log = try tool.file("log.csv", "customer_id,date,amount\na,1997-01-01,5\na,1997-02-05,6\n")
+    let apart = try tool.run("predict", model, log, "--quiet", "--discount-rate", "-0.5")
+    #expect(apart.exit == 0)
+    #expect(apart.output == (try tool.run("predict", model, log, "--quiet", "--discount-rate=-0.5")).output)
+    for wrong in [["--discount-rate", "-1"], ["--horizon", "-5d"], ["--horizon", "0d"], ["--horizon", "1001y"]] {
+      let run = try tool.run(["predict", model, log] + wrong)
+      #expect(run.exit == 64)
+      #expect(run.error.contains("expected"), "\(run.error)")
+    }
+  }
+
+  @Test("an input without amounts leaves spend and value empty, and says that this is why")
+  func noAmounts() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date\na,1997-01-01\na,1997-02-05\n")
+    let run = try tool.run("predict", Repository.cdnow("cdnow_sample.model.json").path, log)
+    #expect(run.exit == 0)
+    #expect(run.error.contains("the input has no amounts"))
+    let row = Table(run.output).rows[0]
+    for column in ["expected_spend", "predicted_value", "historic_value", "total_value"] { #expect(row[column] == "") }
+  }
+
+  @Test("what is wrong with a model file is said in JSON's words, not in Swift's")
+  func modelFileWording() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date\na,1997-01-01\n")
+    for text in [
+      "[]", "{\"schemaVersion\": \"1\"}", "{\"schemaVersion\": 1, \"transactions\": []}", "\u{FEFF}", "nonsense",
+    ] {
+      let run = try tool.run("predict", try tool.file("model.json", text), log)
+      #expect(run.exit == 65)
+      for name in ["Dictionary", "Double", "Int ", "Any", "CodingKey", "Error("] {
+        #expect(!run.error.contains(name), "\(run.error)")
+      }
+    }
+    let missing = try tool.run("predict", "missing.json", log)
+    #expect(missing.exit == 66)
+    #expect(missing.error.contains("No such file"), "\(missing.error)")
+  }
 }
 
 extension [String] {

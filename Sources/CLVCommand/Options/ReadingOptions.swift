@@ -59,6 +59,7 @@ struct ReadingOptions: ParsableArguments {
       throw ValidationError(
         "--rejects needs --on-bad-row skip: with --on-bad-row error the first bad row ends the run.")
     }
+    if let rejects, ["", "-"].contains(rejects) { throw ValidationError("--rejects '\(rejects)': name a file.") }
     if let observationStart, let observationEnd, observationStart > observationEnd {
       throw ValidationError("--observation-start \(observationStart) is after --observation-end \(observationEnd).")
     }
