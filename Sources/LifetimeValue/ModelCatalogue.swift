@@ -3,7 +3,9 @@ public import CustomerModels
 /// Every model the toolkit knows by name. A new model joins here with one line.
 public enum ModelCatalogue {
   /// Models of how often customers buy and whether they are still there.
-  public static let transactionModels: [any LatentAttritionModel.Type] = [BGNBD.self]
+  public static let transactionModels: [any LatentAttritionModel.Type] = [
+    BGNBD.self, MBGNBD.self, NBD.self,
+  ]
 
   /// Models of how much they spend per purchase.
   public static let spendingModels: [any SpendingModel.Type] = [GammaGamma.self]
