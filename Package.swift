@@ -3,11 +3,12 @@ import PackageDescription
 
 /// Language features on for every Swift target: explicit existentials, imports internal unless said
 /// otherwise, members visible only from imported modules.
-let swiftSettings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
   // CI treats a warning as an error; a user with a newer compiler does not.
   + (Context.environment["LIFETIMEVALUE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 

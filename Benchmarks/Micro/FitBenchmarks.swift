@@ -10,12 +10,12 @@ func fitBenchmarks() {
     Benchmark("BG/NBD fit, CDNOW \(name)") { _, summary in
       blackHole(try MaximumLikelihood.fit(BGNBD.self, to: PurchasePatterns(summary), options: oneThread))
     } setup: {
-      try CDNOW.summary(of: log)
+      try summary(of: log)
     }
     Benchmark("Gamma-Gamma fit, CDNOW \(name)") { _, summary in
       blackHole(try MaximumLikelihood.fit(GammaGamma.self, to: SpendPatterns(summary), options: oneThread))
     } setup: {
-      try CDNOW.summary(of: log)
+      try summary(of: log)
     }
   }
 }

@@ -22,17 +22,17 @@ func formattingBenchmarks() {
   }
   for (name, digits) in [("shortest numbers", nil), ("6 digits", 6)] {
     Benchmark(
-      "write a summary, 20 x CDNOW master, \(name)",
-      configuration: .init(metrics: [
-        .wallClock, .cpuTotal, .instructions, Rate.megabytesPerSecond, Rate.nanosecondsPerCustomer,
-      ])
+      "write a summary, 500000 customers, \(name)",
+      configuration: Rate.configuration([Rate.megabytesPerSecond, Rate.nanosecondsPerCustomer])
     ) { benchmark, summary in
       let sink = CountingSink()
-      let time = try seconds { try summary.write(to: sink, format: CSVFormat(digits: digits), threads: ThreadCount(1)) }
+      let time = try cpuSeconds {
+        try summary.write(to: sink, format: CSVFormat(digits: digits), threads: ThreadCount(1))
+      }
       benchmark.measurement(Rate.megabytesPerSecond, Int(Double(sink.byteCount) / time / 1e6))
       benchmark.measurement(Rate.nanosecondsPerCustomer, Int(1e9 * time / Double(summary.count)))
     } setup: {
-      try CDNOW.summary(of: CDNOW.plainMaster(copies: 20).path)
+      try summary(of: DatedLog(customers: 500_000).path)
     }
   }
 }

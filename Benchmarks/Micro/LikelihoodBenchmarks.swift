@@ -6,10 +6,10 @@ import CustomerModels
 /// once per parameter vector.
 func likelihoodBenchmarks() {
   addLikelihoodBenchmarks(of: BGNBD.self, at: [0.28, 40, 0.75, 2.7]) {
-    try PurchasePatterns(CDNOW.summary(of: CDNOW.master))
+    try PurchasePatterns(summary(of: CDNOW.master))
   }
   addLikelihoodBenchmarks(of: GammaGamma.self, at: [6.2, 3.7, 15.4]) {
-    try SpendPatterns(CDNOW.summary(of: CDNOW.master))
+    try SpendPatterns(summary(of: CDNOW.master))
   }
 }
 

@@ -1,23 +1,44 @@
 import Benchmark
 
-/// What a benchmark counts besides time.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a benchmark counts besides time, in whole numbers. Per CPU second, not per second: other work on the machine moves
+/// these less.
 enum Rate {
-  /// Nanoseconds per customer, for work on whole tables of customers.
-  static var nanosecondsPerCustomer: BenchmarkMetric { .custom("ns per customer", useScalingFactor: false) }
-  /// Millions of bytes per second.
+  /// CPU nanoseconds per customer, for work on whole tables of customers.
+  static var nanosecondsPerCustomer: BenchmarkMetric { .custom("CPU ns per customer", useScalingFactor: false) }
+  /// Millions of bytes per CPU second.
   static var megabytesPerSecond: BenchmarkMetric {
-    .custom("MB/s", polarity: .prefersLarger, useScalingFactor: false)
+    .custom("MB per CPU s", polarity: .prefersLarger, useScalingFactor: false)
   }
-  /// Thousands of rows per second.
+  /// Thousands of rows per CPU second.
   static var kilorowsPerSecond: BenchmarkMetric {
-    .custom("1000 rows/s", polarity: .prefersLarger, useScalingFactor: false)
+    .custom("1000 rows per CPU s", polarity: .prefersLarger, useScalingFactor: false)
+  }
+
+  /// A configuration that shows these rates beside time.
+  static func configuration(_ rates: [BenchmarkMetric], memory: Bool = false) -> Benchmark.Configuration {
+    Benchmark.Configuration(
+      metrics: [.wallClock, .cpuTotal, .instructions] + (memory ? [.peakMemoryResident] : []) + rates,
+      // Otherwise 25,000 is shown as 25 K.
+      units: Dictionary(uniqueKeysWithValues: rates.map { ($0, .count) }), warmupIterations: 1, maxDuration: .seconds(3)
+    )
   }
 }
 
-/// Seconds that `body` takes; its result is used, so that nothing of it is optimised away.
-func seconds<Result>(_ body: () throws -> Result) rethrows -> Double {
-  let start = ContinuousClock.now
+/// CPU seconds of all threads that `body` takes; its result is used, so that nothing of it is optimised away.
+func cpuSeconds<Result>(_ body: () throws -> Result) rethrows -> Double {
+  let start = nanoseconds(CLOCK_PROCESS_CPUTIME_ID)
   blackHole(try body())
-  let (whole, attoseconds) = (ContinuousClock.now - start).components
-  return Double(whole) + Double(attoseconds) * 1e-18
+  return Double(nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - start) * 1e-9
+}
+
+private func nanoseconds(_ clock: clockid_t) -> Int {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return time.tv_sec * 1_000_000_000 + time.tv_nsec
 }

@@ -8,20 +8,16 @@ func readingBenchmarks() {
   Benchmark("read and summarise, CDNOW master, gzip") { _ in
     blackHole(try SummarizedLog(reading: .file(CDNOW.master), options: options(threads: 1)))
   }
-  for (copies, threads) in [(1, 1), (20, 1), (20, 2)] {
+  for (customers, threads) in [(25_000, 1), (500_000, 1), (500_000, 2)] {
     Benchmark(
-      "read and summarise, \(copies) x CDNOW master, plain, \(threads) thread\(threads == 1 ? "" : "s")",
-      configuration: .init(
-        metrics: [
-          .wallClock, .cpuTotal, .instructions, .peakMemoryResident, Rate.megabytesPerSecond, Rate.kilorowsPerSecond,
-        ],
-        maxDuration: .seconds(5))
+      "read and summarise, \(customers) customers by date, \(threads) thread\(threads == 1 ? "" : "s")",
+      configuration: Rate.configuration([Rate.megabytesPerSecond, Rate.kilorowsPerSecond], memory: true)
     ) { benchmark, log in
-      let time = try seconds { try SummarizedLog(reading: .file(log.path), options: options(threads: threads)) }
+      let time = try cpuSeconds { try SummarizedLog(reading: .file(log.path), options: options(threads: threads)) }
       benchmark.measurement(Rate.megabytesPerSecond, Int(Double(log.bytes) / time / 1e6))
       benchmark.measurement(Rate.kilorowsPerSecond, Int(Double(log.rows) / time / 1e3))
     } setup: {
-      try CDNOW.plainMaster(copies: copies)
+      try DatedLog(customers: customers)
     }
   }
 }

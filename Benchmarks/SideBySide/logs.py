@@ -1,14 +1,18 @@
-"""The transaction logs that are measured: their definitions, and making them.
+"""The transaction logs that are measured: their definitions, and making them with `clv simulate`.
 
-A log is a file `NAME.csv` in the work folder with `NAME.json` beside it (how it was made, rows, bytes). A log whose
-definition has not changed is kept.
+A log is a file `NAME.csv` in the work folder with `NAME.json` beside it (definition, rows, bytes, what making it cost). A
+log whose definition has not changed is kept. Logs stand in the order of dates, as a shop's log does; `clv simulate` writes
+them customer by customer, which would spare every tool the search for a customer's earlier rows.
 """
 
 import dataclasses
 import json
+import os
 import pathlib
 import subprocess
 from dataclasses import dataclass
+
+import child
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Log:
     gamma: float = 15
     start: str = "2023-01-01"
     end: str = "2024-12-31"
-    acquisition_days: int = 365
     string_ids: bool = False
+    by_date: bool = True
     seed: int = 1
 
 
@@ -46,25 +50,15 @@ def format_count(count):
 
 
 def by_customers(count):
-    """Mostly one-time buyers, as most shops have: about 3 rows per customer over two years."""
+    """Mostly one-time buyers, as most shops have: between 2 and 3 rows per customer over two years."""
     return Log(f"customers-{format_count(count)}", count)
 
 
 def dense(customers, string_ids):
-    """Loyal buyers: about 10 rows per customer, almost all of whom buy again. For reading and summarising."""
+    """Loyal buyers: about 10 rows per customer, most of whom buy again. For reading and summarising."""
     kind = "string" if string_ids else "integer"
-    return Log(f"dense-{kind}-ids-{format_count(customers)}", customers, r=2, alpha=80, a=0.6, b=9,
-               acquisition_days=365, string_ids=string_ids)
-
-
-def command(log, path, tools):
-    """The command that writes a log. The one place to change when another generator is to be used."""
-    names = ("r", "alpha", "a", "b", "p", "q", "gamma")
-    parts = [tools.python("polars"), tools.peers / "simulate_log.py", "--customers", log.customers,
-             "--parameters", ",".join(f"{name}={getattr(log, name)}" for name in names),
-             "--start", log.start, "--end", log.end, "--acquisition-days", log.acquisition_days,
-             "--seed", log.seed, "--output", path]
-    return [str(part) for part in parts] + (["--string-ids"] if log.string_ids else [])
+    return Log(f"dense-{kind}-ids-{format_count(customers)}", customers, r=2, alpha=58, a=0.6, b=12,
+               string_ids=string_ids)
 
 
 @dataclass(frozen=True)
@@ -75,6 +69,7 @@ class MadeLog:
     definition: Log
     rows: int
     bytes: int
+    simulation: dict
 
     @property
     def end(self):
@@ -88,23 +83,48 @@ class MadeLog:
 
     def facts(self):
         """For the measurement file."""
-        return {"definition": dataclasses.asdict(self.definition), "rows": self.rows, "bytes": self.bytes}
+        return {"definition": dataclasses.asdict(self.definition), "rows": self.rows, "bytes": self.bytes,
+                "simulation": self.simulation}
+
+
+def simulate(log, tools, path):
+    """Runs `clv simulate`; gives the rows written and what it cost."""
+    names = ("r", "alpha", "a", "b", "p", "q", "gamma")
+    command = [tools.clv, "simulate", "--parameters", ",".join(f"{name}={getattr(log, name)}" for name in names),
+               "--customers", log.customers, "--start", log.start, "--end", log.end, "--seed", log.seed,
+               "--output", path, "--format", "json", "--quiet", *(["--id-prefix", "C"] if log.string_ids else [])]
+    outcome = child.run(command, timeout=float("inf"), memory_limit=float("inf"))
+    if not outcome.done:
+        raise SystemExit(f"clv simulate: {outcome.status}\n{outcome.errors}")
+    cost = {"seconds": outcome.seconds, "cpuSeconds": outcome.cpu_seconds, "peakMemory": outcome.peak_memory}
+    return json.loads(outcome.output)["rows"], cost
+
+
+def sort_by_date(path, sorted_path):
+    """Sorts a log by its second column; rows of one day keep the order of customers."""
+    with path.open("rb") as file, sorted_path.open("wb") as target:
+        header = file.readline()
+        target.write(header)
+        target.flush()
+        # Unbuffered from here on: the child reads on where the header ended.
+        os.lseek(file.fileno(), len(header), os.SEEK_SET)
+        subprocess.run(["sort", "--stable", "--field-separator=,", "--key=2,2", f"--temporary-directory={path.parent}"],
+                       stdin=file, stdout=target, env={**os.environ, "LC_ALL": "C"}, check=True)
 
 
 def make(log, tools, folder):
     """Makes the log unless it is there."""
     path, facts_path = folder / f"{log.name}.csv", folder / f"{log.name}.json"
-    definition = dataclasses.asdict(log)
     if path.exists() and facts_path.exists():
         facts = json.loads(facts_path.read_text())
-        if facts["definition"] == definition:
-            return MadeLog(path, log, facts["rows"], facts["bytes"])
+        if facts["definition"] == dataclasses.asdict(log):
+            return MadeLog(path, log, facts["rows"], facts["bytes"], facts["simulation"])
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(command(log, path, tools), check=True)
-    rows = -1
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            rows += block.count(b"\n")
-    made = MadeLog(path, log, rows, path.stat().st_size)
+    rows, cost = simulate(log, tools, path)
+    if log.by_date:
+        sorted_path = path.with_suffix(".sorted")
+        sort_by_date(path, sorted_path)
+        sorted_path.replace(path)
+    made = MadeLog(path, log, rows, path.stat().st_size, cost)
     facts_path.write_text(json.dumps(made.facts(), indent=1) + "\n")
     return made

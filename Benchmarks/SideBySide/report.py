@@ -17,15 +17,17 @@ def provenance(measurement):
     """Machine, date, versions and the command: what is needed to repeat a table."""
     machine = measurement["machine"]
     versions = {}
-    for result in measurement.get("results", {}).values():
+    for result in measurement.get("results", {}).values() if measurement["section"] != "micro" else ():
         versions |= result.get("report", {}).get("versions", {})
     parts = [
         f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
         f"{machine['system']}, Swift {machine['swift']}; clv at {measurement['clv']}",
         ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
-        f"load average at the start {machine['loadAverage']:.1f}; {measurement['threads']} threads; "
-        f"limits {measurement['limits']['seconds']:g} s and {measurement['limits']['gigabytes']:g} GB",
+        f"load average at the start {machine['loadAverage']:.1f}",
     ]
+    if "limits" in measurement:
+        limits = measurement["limits"]
+        parts[-1] += f"; {measurement['threads']} threads; limits {limits['seconds']:g} s and {limits['gigabytes']:g} GB"
     return "\n".join(f"- {part}" for part in parts if part) + f"\n- `{measurement['command']}`\n"
 
 
@@ -51,8 +53,10 @@ def floor_line(measurement):
     """What the machine can do at best."""
     floors = measurement["floors"]
     read = next(iter(floors["readSeconds"].values()))
+    simulation = measurement["log"]["simulation"]
     return (f"Floor: reading the file from memory takes {read:.3f} s; one thread copies memory at "
-            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s.\n")
+            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s. `clv simulate` wrote the log (before it was sorted) in "
+            f"{simulation['cpuSeconds']:.1f} CPU s, {amount(simulation['peakMemory'])}.\n")
 
 
 def summary_section(measurement):
@@ -123,8 +127,8 @@ def curve_section(measurement):
             cells = [logs.format_count(log["definition"]["customers"]), f"{log['rows']:,}",
                      f"{point['patterns']:,}" if point.get("patterns") else "", count]
             if result["status"] == "done":
-                seconds = {phase["name"]: phase["seconds"] for phase in result["report"]["phases"]}
-                cells += [f"{seconds.get(name, 0):.3f}" for name in names]
+                phases = {phase["name"]: phase for phase in result["report"]["phases"]}
+                cells += [f"{phases[name]['seconds']:.3f} / {phases[name]['cpuSeconds']:.3f}" for name in names]
                 cells += [f"{result['seconds']:.2f}", f"{result['cpuSeconds']:.2f}", amount(result["peakMemory"])]
             else:
                 cells += [result["status"]] + [""] * (len(names) + 2)
@@ -132,14 +136,26 @@ def curve_section(measurement):
     header = ["customers", "rows", "patterns", "threads", *names, "all, wall s", "all, CPU s", "peak memory",
               "reading the file, s"]
     return "\n".join([
-        f"### Growing {measurement['curve']}\n", "Seconds of wall time per phase.\n", table(header, rows),
+        f"### Growing {measurement['curve']}\n", "Seconds of wall time / CPU seconds per phase.\n", table(header, rows),
         f"One thread copies memory at {measurement['points'][-1]['floors']['copyBytesPerSecond'] / 1e9:.1f} GB/s.\n",
         provenance(measurement)])
 
 
+def micro_section(measurement):
+    """The parts, one by one."""
+    rows = []
+    for name, metrics in sorted(measurement["results"].items()):
+        for metric, values in metrics.items():
+            if metric == "Time (total CPU)" and values["unit"] not in ("ms", "s"):
+                continue  # counted in steps of 10 ms
+            rows.append([name, metric, f"{values['median']:,} {values['unit']}".strip(), f"{values['best']:,}",
+                         f"{values['samples']:,}"])
+    return table(["what", "metric", "median", "best", "samples"], rows) + "\n" + provenance(measurement)
+
+
 INTRODUCTION = """# Results
 
-Written by `Benchmarks/compare.py` from the files in `Measurements/`; do not edit. Each table names the machine, the
+Written by `compare.py` and `micro.py` from the files in `Measurements/`; do not edit. Each table names the machine, the
 versions and the command that made it. CPU seconds are user plus system time of the whole process with its threads
 (wait4), the median of the runs; wall seconds are the median; peak memory is the largest resident set of any run. A tool
 that failed, was too slow or used too much memory is listed as such. Compare numbers within one table only: other work on
@@ -164,6 +180,9 @@ SECTIONS = (
     ("curve", "Cost curves", curve_section,
      "How the phases of clv (summarize; fit and predict from the summary file) grow, on one thread and more, beside "
      "what the machine can do at best."),
+    ("micro", "Parts", micro_section,
+     "Each part alone, in one process; \"per pattern\", \"per value\" and \"per number\" are time per item. One thread, "
+     "unless the name says otherwise. Memory is that of the whole benchmark process."),
 )
 
 

@@ -21,7 +21,7 @@ def log_line(log):
     definition = log["definition"]
     ids = "text ids" if definition["string_ids"] else "integer ids"
     return (f"{logs.format_count(definition['customers'])} customers, {log['rows']:,} rows, {log['bytes'] / 1e6:.0f} MB, "
-            f"{ids}")
+            f"{ids}, {'by date' if definition['by_date'] else 'customer by customer'}")
 
 
 def status_row(name, result):
@@ -57,8 +57,9 @@ def agreement_of_files(results):
         ["tool", "customers matched", "column", "largest relative difference", f"sums ({first} / tool)"], rows)
 
 
-# parameters that our JSON keeps inside the two models
+# The two models of the JSON of clv, and the order in which parameters are shown.
 MODELS = ("transactions", "spend")
+ORDER = ("r", "alpha", "a", "b", "p", "q", "gamma")
 
 
 def parameters(report):
@@ -74,7 +75,7 @@ def agreement_of_parameters(results):
     done = {name: values for name, values in done.items() if values}
     if not done:
         return ""
-    names = list(next(iter(done.values())))
+    names = [name for name in ORDER if all(name in values for values in done.values())]
     reference = next(iter(done.values()))
     rows = []
     for tool, values in done.items():

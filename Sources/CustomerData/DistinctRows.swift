@@ -54,6 +54,10 @@ package struct DistinctRows {
     }
   }
 
+  /// A hash of one word.
+  @inline(__always)
+  package static func hash(_ word: UInt64) -> UInt64 { mixed(word) }
+
   /// A hash of three words.
   package static func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
     var hash = mixed(first &+ 0x9E37_79B9_7F4A_7C15)

@@ -2,20 +2,14 @@ import DelimitedText
 
 /// A valid row of a log, as it leaves the parser.
 struct LogRow {
-  /// Hash of the id; its top bits choose the partition.
-  var hash: UInt64
-  /// Where the id's bytes are: in the block or, with `LogRow.isUnquoted` set, in the block's arena.
-  var idStart: UInt32
-  var idLength: UInt32
-  /// Days since 1970, or `LogRow.doesNotCount`.
-  var day: Int32
+  var id: IdentifierKey
   /// Which record of the block.
   var record: UInt32
+  /// Days since 1970, or `LogRow.doesNotCount`.
+  var day: Int32
   /// NaN where unknown.
   var amount: Double
 
-  /// Flags an id whose doubled quotes were made single, outside the block.
-  static let isUnquoted: UInt32 = 1 << 31
   /// The day of a row that only makes its customer known (outside the window, dropped by a rule).
   static let doesNotCount = Int32.min
 }
@@ -56,7 +50,7 @@ final class LogBlock: @unchecked Sendable {
   /// Valid rows, grouped by partition, within a partition in input order.
   var rows = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: 0)
   /// Where the rows of each partition start; one more entry for the end.
-  var partitionStarts = [Int](repeating: 0, count: LogPartition.count + 1)
+  let partitionStarts = UnsafeMutablePointer<Int>.allocate(capacity: LogPartition.count + 1)
   /// Ids whose doubled quotes were made single; readable 8 bytes past the last.
   var arena: [UInt8] = []
   var badRows: [BadRow] = []
@@ -69,7 +63,10 @@ final class LogBlock: @unchecked Sendable {
   var firstLine = 0
   var firstRecord = 0
 
-  deinit { rows.deallocate() }
+  deinit {
+    rows.deallocate()
+    partitionStarts.deallocate()
+  }
 
   /// Makes room for so many rows; those held are forgotten.
   func reserveRows(_ count: Int) {

@@ -51,15 +51,19 @@ final class LogParser: @unchecked Sendable {
     var record = 0
     target.badRows.removeAll(keepingCapacity: true)
     target.arena.removeAll(keepingCapacity: true)
-    for partition in 0...LogPartition.count { target.partitionStarts[partition] = 0 }
+    target.partitionStarts.initialize(repeating: 0, count: LogPartition.count + 1)
+    let partitionCounts = target.partitionStarts + 1
+    // Local: access to a class's own variables is checked each time.
+    var parsed = parsed
+    defer { self.parsed = parsed }
     scanner.start(block)
     scan: while scanner.next() {
       record &+= 1
       var problem: RowProblem?
       var culprit = customer
       var row = LogRow(
-        hash: 0, idStart: 0, idLength: 0, day: LogRow.doesNotCount, record: UInt32(truncatingIfNeeded: record &- 1),
-        amount: .nan)
+        id: IdentifierKey(tag: 0, length: 0, word: 0), record: UInt32(truncatingIfNeeded: record &- 1),
+        day: LogRow.doesNotCount, amount: .nan)
       checks: do {
         if let broken = scanner.problem(columns: names, isKnownText: isKnownText) {
           problem = .record(broken)
@@ -92,7 +96,7 @@ final class LogParser: @unchecked Sendable {
           problem = .refund
           break checks
         }
-        place(id, of: &row, in: target)
+        row.id = id.hasDoubledQuotes ? unquoted(id, in: target) : key(id, base)
       }
       if let problem {
         var field = 0..<0
@@ -107,17 +111,17 @@ final class LogParser: @unchecked Sendable {
         if rules.stopsAtBadRow { break scan }
         continue
       }
-      if rowCount == parsed.count { growParsed() }
+      if rowCount == parsed.count { parsed = grow(parsed) }
       parsed.baseAddress.unsafelyUnwrapped[rowCount] = row
       rowCount &+= 1
-      target.partitionStarts[LogPartition.partition(of: row.hash) &+ 1] &+= 1
+      partitionCounts[row.id.partition] &+= 1
     }
     target.tally = tally
     target.recordCount = record
     target.lineCount = scanner.linesRead
     // The hash and the table's comparison read whole words.
     for _ in 0..<8 where !target.arena.isEmpty { target.arena.append(0) }
-    group(rowCount, target)
+    group(parsed, rowCount, target)
   }
 
   /// Applies the window and the rules to a row with its amount known; false when it is a refund that is not allowed.
@@ -155,39 +159,33 @@ final class LogParser: @unchecked Sendable {
     return true
   }
 
-  /// Notes where the id is, and its hash.
   @inline(__always)
-  private func place(_ id: Field, of row: inout LogRow, in target: LogBlock) {
-    row.idStart = id.start
-    row.idLength = id.length
-    if id.hasDoubledQuotes {
-      placeUnquoted(id, of: &row, in: target)
-    } else {
-      row.hash = IdentifierHash.hash(UnsafeRawPointer(target.block.base) + Int(id.start), Int(id.length))
-    }
+  private func key(_ id: Field, _ base: UnsafeRawPointer) -> IdentifierKey {
+    IdentifierKey(base + Int(id.start), length: Int(id.length), place: UInt64(id.start))
   }
 
-  private func placeUnquoted(_ id: Field, of row: inout LogRow, in target: LogBlock) {
+  /// The key of an id with doubled quotes, which are made single in the block's arena.
+  private func unquoted(_ id: Field, in target: LogBlock) -> IdentifierKey {
     let start = target.arena.count
     RecordScanner.unquote(scanner.rawBytes(of: id)) { target.arena.append($0) }
     let length = target.arena.count - start
-    row.idStart = UInt32(start) | LogRow.isUnquoted
-    row.idLength = UInt32(length)
-    // The hash reads past the id.
+    // The key reads past the id.
     for _ in 0..<8 { target.arena.append(0) }
-    row.hash = target.arena.withUnsafeBytes { IdentifierHash.hash($0.baseAddress! + start, length) }
-    target.arena.removeLast(8)
+    defer { target.arena.removeLast(8) }
+    return target.arena.withUnsafeBytes {
+      IdentifierKey($0.baseAddress! + start, length: length, place: UInt64(start) | IdentifierKey.isUnquoted)
+    }
   }
 
-  private func growParsed() {
-    let larger = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: parsed.count * 2)
-    larger.baseAddress!.update(from: parsed.baseAddress!, count: parsed.count)
-    parsed.deallocate()
-    parsed = larger
+  private func grow(_ rows: UnsafeMutableBufferPointer<LogRow>) -> UnsafeMutableBufferPointer<LogRow> {
+    let larger = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: rows.count * 2)
+    larger.baseAddress!.update(from: rows.baseAddress!, count: rows.count)
+    rows.deallocate()
+    return larger
   }
 
   /// A stable counting sort by partition.
-  private func group(_ count: Int, _ target: LogBlock) {
+  private func group(_ parsed: UnsafeMutableBufferPointer<LogRow>, _ count: Int, _ target: LogBlock) {
     target.reserveRows(count)
     for partition in 0..<LogPartition.count {
       target.partitionStarts[partition + 1] += target.partitionStarts[partition]
@@ -198,7 +196,7 @@ final class LogParser: @unchecked Sendable {
       }
       guard let rows = target.rows.baseAddress, let parsed = parsed.baseAddress else { return }
       for index in 0..<count {
-        let partition = LogPartition.partition(of: parsed[index].hash)
+        let partition = parsed[index].id.partition
         rows[next[partition]] = parsed[index]
         next[partition] &+= 1
       }

@@ -12,53 +12,100 @@ struct LogRecord {
 
 /// One of 64 shares of the customers, chosen by the hash of the id, with all their rows.
 ///
-/// A partition is filled by one thread at a time and in input order, so its content depends on the log alone. Rows lie in
-/// chunks: growing neither copies nor doubles them.
+/// A partition is filled by one thread at a time and in input order, so its content depends on the log alone.
 final class LogPartition: @unchecked Sendable {
   /// Number of partitions.
   static let count = 64
 
-  /// The partition of an id.
-  @inline(__always)
-  static func partition(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 58) }
+  private(set) var content = PartitionContent()
 
+  /// Customers seen.
+  var customerCount: Int { content.identifiers.count }
+
+  /// The bytes of a customer's id.
+  func identifier(_ customer: Int) -> UnsafeRawBufferPointer { content.identifiers.identifier(customer) }
+
+  /// The position in the input of a customer's first row.
+  func firstRecord(_ customer: Int) -> Int { content.firstRecords[customer] }
+
+  /// Takes the rows of this partition from a block.
+  func insert(_ block: LogBlock, partition: Int) {
+    let range = block.partitionStarts[partition]..<block.partitionStarts[partition + 1]
+    guard !range.isEmpty else { return }
+    block.arena.withUnsafeBytes { arena in
+      content.insert(
+        UnsafeBufferPointer(rebasing: block.rows[range]), text: UnsafeRawPointer(block.block.base),
+        arena: arena.baseAddress, firstRecord: block.firstRecord)
+    }
+  }
+
+  /// Gives the memory of the rows, and what is needed to take more, back.
+  func releaseRecords() { content.releaseRecords() }
+}
+
+/// The customers and rows of a partition. Rows lie in chunks: growing neither copies nor doubles them.
+struct PartitionContent: ~Copyable {
   private(set) var identifiers = IdentifierTable()
   /// For each customer the position of the first row in the input.
   private(set) var firstRecords: [Int] = []
   private(set) var recordCount = 0
   private var chunks: [UnsafeMutablePointer<LogRecord>] = []
+  /// Where the next record goes, and how many still fit behind it.
+  private var next: UnsafeMutablePointer<LogRecord>?
+  private var room = 0
+  /// Keeps the loads that fetch places in the table from being optimised away.
+  private var touched: UInt32 = 0
+
   private static let chunkSize = 1 << 12
+  /// Rows whose places in the table are fetched together.
+  private static let batch = 16
 
   deinit { for chunk in chunks { chunk.deallocate() } }
 
-  /// Customers seen.
-  var customerCount: Int { identifiers.count }
-
-  /// Takes the rows of this partition from a block.
-  func insert(_ block: LogBlock, partition: Int) {
-    let range = block.partitionStarts[partition]..<block.partitionStarts[partition + 1]
-    guard !range.isEmpty, let rows = block.rows.baseAddress else { return }
-    let text = UnsafeRawPointer(block.block.base)
-    block.arena.withUnsafeBytes { arena in
-      for index in range {
+  /// Takes rows in order.
+  ///
+  /// - Parameters:
+  ///   - text: the block that long ids are in.
+  ///   - arena: where those whose doubled quotes were made single are.
+  ///   - firstRecord: records of the input before the block.
+  mutating func insert(
+    _ rows: UnsafeBufferPointer<LogRow>, text: UnsafeRawPointer, arena: UnsafeRawPointer?, firstRecord: Int
+  ) {
+    var index = 0
+    var touched: UInt32 = 0
+    while index < rows.count {
+      let end = min(index &+ PartitionContent.batch, rows.count)
+      for row in index..<end { touched |= identifiers.touch(rows[row].id) }
+      while index < end {
         let row = rows[index]
-        let id =
-          row.idStart & LogRow.isUnquoted == 0
-          ? text + Int(row.idStart) : arena.baseAddress.unsafelyUnwrapped + Int(row.idStart & ~LogRow.isUnquoted)
+        var bytes = text
+        if row.id.tag & IdentifierKey.isLong != 0 {
+          let place = Int(truncatingIfNeeded: row.id.word & ~IdentifierKey.isUnquoted)
+          bytes = row.id.word & IdentifierKey.isUnquoted == 0 ? text + place : arena.unsafelyUnwrapped + place
+        }
         let known = identifiers.count
-        let customer = identifiers.number(of: id, length: Int(row.idLength), hash: row.hash)
-        if customer == known { firstRecords.append(block.firstRecord + Int(row.record)) }
-        if row.day == LogRow.doesNotCount { continue }
-        append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
+        let customer = identifiers.number(of: row.id, text: bytes)
+        if customer == known { firstRecords.append(firstRecord + Int(row.record)) }
+        if row.day != LogRow.doesNotCount {
+          append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
+        }
+        index &+= 1
       }
     }
+    self.touched = touched
   }
 
   @inline(__always)
-  private func append(_ record: LogRecord) {
-    let offset = recordCount & (LogPartition.chunkSize - 1)
-    if offset == 0 { chunks.append(.allocate(capacity: LogPartition.chunkSize)) }
-    chunks[chunks.count &- 1][offset] = record
+  private mutating func append(_ record: LogRecord) {
+    if room == 0 {
+      let chunk = UnsafeMutablePointer<LogRecord>.allocate(capacity: PartitionContent.chunkSize)
+      chunks.append(chunk)
+      next = chunk
+      room = PartitionContent.chunkSize
+    }
+    next.unsafelyUnwrapped.initialize(to: record)
+    next = next.unsafelyUnwrapped + 1
+    room &-= 1
     recordCount &+= 1
   }
 
@@ -67,15 +114,16 @@ final class LogPartition: @unchecked Sendable {
   func forEachRecord(_ body: (LogRecord) -> Void) {
     var left = recordCount
     for chunk in chunks {
-      for offset in 0..<min(left, LogPartition.chunkSize) { body(chunk[offset]) }
-      left -= LogPartition.chunkSize
+      for offset in 0..<min(left, PartitionContent.chunkSize) { body(chunk[offset]) }
+      left -= PartitionContent.chunkSize
     }
   }
 
-  /// Gives the memory of the rows back.
-  func releaseRecords() {
+  mutating func releaseRecords() {
     for chunk in chunks { chunk.deallocate() }
     chunks = []
+    room = 0
     recordCount = 0
+    identifiers.releaseSlots()
   }
 }

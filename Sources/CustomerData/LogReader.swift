@@ -162,9 +162,9 @@ final class LogReader {
   private func checkOverflow(_ parts: [PartitionSummary]) throws(DataError) {
     var first: (record: Int, id: String)?
     for (partition, part) in zip(partitions, parts) {
-      guard let customer = part.overflow, partition.firstRecords[customer] < first?.record ?? .max else { continue }
+      guard let customer = part.overflow, partition.firstRecord(customer) < first?.record ?? .max else { continue }
       first = (
-        partition.firstRecords[customer], DataError.readable(partition.identifiers.identifier(customer))
+        partition.firstRecord(customer), DataError.readable(partition.identifier(customer))
       )
     }
     guard let first else { return }

@@ -1,5 +1,5 @@
 /// What one partition contributes to the summary: its customers with at least one occasion, in order of first appearance.
-final class PartitionSummary: @unchecked Sendable {
+struct PartitionSummary: Sendable {
   /// The customers' numbers in the partition.
   private(set) var customers: [UInt32] = []
   private(set) var frequencies: [Int32] = []
@@ -33,12 +33,12 @@ final class PartitionSummary: @unchecked Sendable {
   init(_ partition: LogPartition, rules: Rules) {
     let count = partition.customerCount
     var starts = [Int](repeating: 0, count: count + 2)
-    partition.forEachRecord { starts[Int($0.customer) + 2] += 1 }
+    partition.content.forEachRecord { starts[Int($0.customer) + 2] += 1 }
     for customer in 0..<count { starts[customer + 2] += starts[customer + 1] }
-    let rows = UnsafeMutableBufferPointer<PurchaseLedger.Row>.allocate(capacity: partition.recordCount)
+    let rows = UnsafeMutableBufferPointer<PurchaseLedger.Row>.allocate(capacity: partition.content.recordCount)
     defer { rows.deallocate() }
     starts.withUnsafeMutableBufferPointer { starts in
-      partition.forEachRecord { record in
+      partition.content.forEachRecord { record in
         let position = starts[Int(record.customer) + 1]
         starts[Int(record.customer) + 1] = position + 1
         rows.initializeElement(at: position, to: PurchaseLedger.Row(day: record.day, amount: record.amount))
@@ -49,12 +49,12 @@ final class PartitionSummary: @unchecked Sendable {
     var ledger = PurchaseLedger(rules.occasion)
     for customer in 0..<count where starts[customer] < starts[customer + 1] {
       let own = UnsafeMutableBufferPointer(rebasing: rows[starts[customer]..<starts[customer + 1]])
-      sortByDay(own)
+      PartitionSummary.sortByDay(own)
       add(customer, UnsafeBufferPointer(own), rules, &ledger)
     }
   }
 
-  private func reserve(_ count: Int, hasHoldout: Bool) {
+  private mutating func reserve(_ count: Int, hasHoldout: Bool) {
     customers.reserveCapacity(count)
     frequencies.reserveCapacity(count)
     firstDays.reserveCapacity(count)
@@ -69,7 +69,7 @@ final class PartitionSummary: @unchecked Sendable {
   }
 
   /// Stable, so that rows of one day stay in input order; quick on rows already in order, the usual case.
-  private func sortByDay(_ rows: UnsafeMutableBufferPointer<PurchaseLedger.Row>) {
+  private static func sortByDay(_ rows: UnsafeMutableBufferPointer<PurchaseLedger.Row>) {
     if rows.count <= 32 {
       for index in 1..<max(1, rows.count) {
         let row = rows[index]
@@ -86,7 +86,7 @@ final class PartitionSummary: @unchecked Sendable {
     }
   }
 
-  private func add(
+  private mutating func add(
     _ customer: Int, _ rows: UnsafeBufferPointer<PurchaseLedger.Row>, _ rules: Rules, _ ledger: inout PurchaseLedger
   ) {
     var split = rows.count
@@ -112,7 +112,7 @@ final class PartitionSummary: @unchecked Sendable {
     holdoutSpends.append(spend.value)
   }
 
-  private func addHistory(_ customer: Int, _ rules: Rules, _ ledger: borrowing PurchaseLedger) {
+  private mutating func addHistory(_ customer: Int, _ rules: Rules, _ ledger: borrowing PurchaseLedger) {
     let count = ledger.entries.count
     var total = CompensatedSum()
     var spend = CompensatedSum()
@@ -144,13 +144,13 @@ final class PartitionSummary: @unchecked Sendable {
     totalSpends.append(known == 0 ? .nan : total.value)
   }
 
-  private func noteOverflow(_ customer: Int, _ isTrue: Bool) {
+  private mutating func noteOverflow(_ customer: Int, _ isTrue: Bool) {
     if isTrue && overflow == nil { overflow = customer }
   }
 }
 
 /// What was counted while histories were worked out.
-struct HistoryTally {
+struct HistoryTally: Sendable {
   var counts = PurchaseLedger.Counts()
   var occasions = 0
   var zeroOccasions = 0

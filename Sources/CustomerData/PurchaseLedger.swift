@@ -36,7 +36,7 @@ struct PurchaseLedger: ~Copyable {
   }
 
   /// What was counted on the way.
-  struct Counts {
+  struct Counts: Sendable {
     var merged = 0
     var cancelled = 0
     var refundsAlone = 0
@@ -58,6 +58,8 @@ struct PurchaseLedger: ~Copyable {
   private let occasion: Occasion
   /// Positions in `entries` of occasions that refunds can go against, oldest first.
   private var cancellable: [Int] = []
+  /// Some row is a refund: only then is it worth knowing what can be cancelled.
+  private var hasRefunds = false
 
   init(_ occasion: Occasion) { self.occasion = occasion }
 
@@ -67,6 +69,7 @@ struct PurchaseLedger: ~Copyable {
     cancellable.removeAll(keepingCapacity: true)
     counts = Counts()
     hasOverflow = false
+    hasRefunds = rows.contains { $0.amount < 0 }
     var start = 0
     while start < rows.count {
       var end = start + 1
@@ -83,6 +86,7 @@ struct PurchaseLedger: ~Copyable {
 
   private mutating func addDay(_ rows: UnsafeBufferPointer<Row>) {
     let day = rows[0].day
+    if rows.count == 1 && rows[0].amount >= 0 { return push(day, rows[0].amount, rows[0].amount, 1, false) }
     counts.merged += rows.count - 1
     var sum = CompensatedSum()
     var gross = 0.0
@@ -128,7 +132,7 @@ struct PurchaseLedger: ~Copyable {
   }
 
   private mutating func push(_ day: Int32, _ amount: Double, _ gross: Double, _ terms: Double, _ hasUnknown: Bool) {
-    if amount > 0 { cancellable.append(entries.count) }
+    if hasRefunds && amount > 0 { cancellable.append(entries.count) }
     entries.append(Entry(day: day, amount: amount, gross: gross, terms: terms, hasUnknown: hasUnknown))
   }
 

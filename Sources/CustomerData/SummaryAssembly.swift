@@ -21,7 +21,7 @@ struct SummaryAssembly {
     var bits = [UInt64](repeating: 0, count: rows / 64 + 1)
     for (partition, part) in zip(partitions, parts) {
       for customer in part.customers {
-        let record = partition.firstRecords[Int(customer)]
+        let record = partition.firstRecord(Int(customer))
         bits[record >> 6] |= 1 << UInt64(record & 63)
       }
     }
@@ -35,7 +35,7 @@ struct SummaryAssembly {
     let (flags, ranks) = (bits, before)
     places = threads.map(parts.count) { index in
       parts[index].customers.map { customer in
-        let record = partitions[index].firstRecords[Int(customer)]
+        let record = partitions[index].firstRecord(Int(customer))
         return ranks[record >> 6] + (flags[record >> 6] & (1 << UInt64(record & 63) - 1)).nonzeroBitCount
       }
     }
@@ -76,7 +76,7 @@ struct SummaryAssembly {
     var lengths = [Int](repeating: 0, count: count)
     for index in parts.indices {
       for (customer, place) in zip(parts[index].customers, places[index]) {
-        lengths[place] = partitions[index].identifiers.identifier(Int(customer)).count
+        lengths[place] = partitions[index].identifier(Int(customer)).count
       }
     }
     return CustomerIdentifiers(lengths: lengths) { bytes, ends in
@@ -84,9 +84,10 @@ struct SummaryAssembly {
       let starts = ends
       threads.forEach(parts.count) { index in
         for (customer, place) in zip(parts[index].customers, places[index]) {
-          let id = partitions[index].identifiers.identifier(Int(customer))
-          for offset in 0..<id.count {
-            target.buffer.initializeElement(at: starts[place] - id.count + offset, to: id[offset])
+          let id = partitions[index].identifier(Int(customer))
+          if let source = id.baseAddress {
+            UnsafeMutableRawPointer(target.buffer.baseAddress! + (starts[place] - id.count))
+              .copyMemory(from: source, byteCount: id.count)
           }
         }
       }

@@ -52,10 +52,10 @@ extension BGNBD: TransactionModel {
     let survived = exp(logBetaDifference(a, b, count - 1))
     let leaves = a / (a + b + (count - 1))
     if time == .infinity { return survived * leaves }
-    let remaining = alpha / (alpha + time)
-    let logExactly =
-      logGammaDifference(r, count) - logGamma(count + 1) - r * log1p(time / alpha) - count * log1p(alpha / time)
-    let atLeast = min(1, exp(logExactly + logHypergeometric2F1(r + count, 1, count + 1, oneMinusZ: remaining)))
+    let growth = time / alpha
+    // (r)_n / n! = 1 / (n B(r, n)).
+    let logExactly = -logBeta(r, count) - log(count) - r * log1p(growth) - count * log1p(1 / growth)
+    let atLeast = min(1, exp(logExactly + logHypergeometric2F1(r + count, 1, count + 1, growth: growth)))
     return survived * ((1 - leaves) * exp(logExactly) + leaves * atLeast)
   }
 
@@ -68,16 +68,19 @@ extension BGNBD: TransactionModel {
   ///
   /// - Returns: for infinite `time`: finite when delta > 0; when delta = 0 and a > 1, (a + b - 1) / (a - 1); else
   ///   infinity.
-  /// - Numerics: Gauss-Legendre panels of 16 points, geometric in time; relative error below 1e-11.
+  /// - Numerics: finite horizon: Gauss-Legendre panels of 16 points, geometric in time. Infinite horizon: time first,
+  ///   by the exponential integral, then `BetaQuadrature` over p. Relative error below 1e-12.
   public func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double {
     guard time > 0 else { return 0 }
     if discountRate == 0 { return expectedTransactions(over: time) }
-    if time == .infinity && discountRate < 0 { return .infinity }
-    // Beyond 45 / delta less than 1e-19 is left.
-    let end = discountRate > 0 ? min(time, 45 / discountRate) : time
+    if discountRate > 0 && discountRate * time > 45 {
+      // Beyond 45 / delta less than 1e-19 is left: all horizons from there on are infinite.
+      return discountedExpectedTransactions(discountRate: discountRate)
+    }
+    if time == .infinity { return .infinity }
     let scale = alpha / max(1, (r + 1) * BetaQuadrature.largestChance(a: a, b: b))
     return r / alpha
-      * integralOverTime(to: end, scale: scale, steepness: abs(discountRate)) { u in
+      * integralOverTime(to: time, scale: scale, steepness: abs(discountRate)) { u in
         exp(-discountRate * u) * chanceAlive(u / alpha, shape: r + 1)
       }
   }
@@ -167,8 +170,28 @@ extension BGNBD {
     }
   }
 
-  /// E[(1 + p tau)^-s] over p = (1 + tau)^-s 2F1(s, b; a + b; tau / (1 + tau)).
-  private func chanceAlive(_ growth: Double, shape: Double) -> Double {
-    exp(logHypergeometric2F1(shape, b, a + b, oneMinusZ: 1 / (1 + growth)) - shape * log1p(growth))
+  /// DERT = E[r e^s E_{r+1}(s) / p] over p, with s = delta alpha / p.
+  private func discountedExpectedTransactions(discountRate: Double) -> Double {
+    let rate = discountRate * alpha
+    // exp(-1 / p) and the like are not analytic at p = 0, but e^-40 there.
+    return BetaQuadrature(a: a, b: b, scale: rate / (20 * max(1, r))).expectation { p in
+      r * scaledExponentialIntegral(orderMinusOne: r, rate / p) / p
+    }
   }
+
+  /// E[(1 + p tau)^-s] over p = (1 + tau)^-s 2F1(s, b; a + b; tau / (1 + tau)), or by Euler's transformation
+  /// (1 + tau)^-a 2F1(a + b - s, a; a + b; tau / (1 + tau)), whichever power is the milder.
+  private func chanceAlive(_ growth: Double, shape: Double) -> Double {
+    let excess = b - (shape - a)
+    if a < shape && excess >= 0 {
+      return exp(logHypergeometric2F1(excess, a, a + b, growth: growth) - a * log1p(growth))
+    }
+    return exp(logHypergeometric2F1(shape, b, a + b, growth: growth) - shape * log1p(growth))
+  }
+}
+
+/// log 2F1(a, b; c; growth / (1 + growth)), from whichever of the argument and its complement is the smaller.
+private func logHypergeometric2F1(_ a: Double, _ b: Double, _ c: Double, growth: Double) -> Double {
+  growth < 1
+    ? logHypergeometric2F1(a, b, c, growth / (1 + growth)) : logHypergeometric2F1(a, b, c, oneMinusZ: 1 / (1 + growth))
 }

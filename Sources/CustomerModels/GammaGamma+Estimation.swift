@@ -19,6 +19,15 @@ extension GammaGamma {
     ]
   }
 
+  /// That the mean spend does not exist for q <= 1.
+  public var remarks: [String] {
+    guard q <= 1 else { return [] }
+    return [
+      "q is at most 1: a few customers spend so much that the mean over all customers does not exist, and no spend can "
+        + "be predicted for customers whose purchases are too few (p x + q <= 1). Look for outliers in the amounts."
+    ]
+  }
+
   /// The moments estimate, then points by which each ridge can be reached.
   public static func startingPoints(for observations: SpendPatterns) -> [[Double]] {
     let moments = SpendMoments(observations)

@@ -20,16 +20,13 @@ struct IndexedPurchasePatterns: Sendable {
   let weights: [Double]
 
   init(_ observations: PurchasePatterns) {
-    let frequencies = Set(observations.frequencies).sorted()
-    let times = Set(observations.recencies).union(observations.ages).sorted()
-    let frequencyPosition = Dictionary(
-      uniqueKeysWithValues: frequencies.enumerated().map { ($0.element, UInt32($0.offset)) })
-    let timePosition = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($0.element, UInt32($0.offset)) })
-    self.frequencies = frequencies
-    self.times = times
-    frequency = observations.frequencies.map { frequencyPosition[$0]! }
-    recency = observations.recencies.map { timePosition[$0]! }
-    age = observations.ages.map { timePosition[$0]! }
+    let frequencies = DistinctValues([observations.frequencies]) { UInt64(truncatingIfNeeded: $0) }
+    let times = DistinctValues([observations.recencies, observations.ages]) { $0.bitPattern }
+    self.frequencies = frequencies.values
+    self.times = times.values
+    frequency = frequencies.positions[0]
+    recency = times.positions[0]
+    age = times.positions[1]
     weights = observations.weights
   }
 }

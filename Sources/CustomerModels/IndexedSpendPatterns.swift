@@ -21,10 +21,9 @@ struct IndexedSpendPatterns: Sendable {
   let weights: [Double]
 
   init(_ observations: SpendPatterns) {
-    let counts = Set(observations.counts).sorted()
-    let position = Dictionary(uniqueKeysWithValues: counts.enumerated().map { ($0.element, UInt32($0.offset)) })
-    self.counts = counts
-    count = observations.counts.map { position[$0]! }
+    let counts = DistinctValues([observations.counts]) { UInt64(truncatingIfNeeded: $0) }
+    self.counts = counts.values
+    count = counts.positions[0]
     totals = zip(observations.counts, observations.means).map { Double($0) * $1 }
     logMeans = observations.means.map { log($0) }
     weights = observations.weights

@@ -48,7 +48,8 @@ public protocol LatentAttritionModel: TransactionModel {
   /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only.
   func livingCustomer(given history: PurchaseHistory) -> LivingCustomer
 
-  /// Posterior mean of the customer's purchase rate while alive.
+  /// Posterior mean of the customer's purchase rate: at which they buy or, should they have left, bought until then.
+  /// Of a customer known to be alive: `livingCustomer(given:).meanPurchaseRate`.
   func meanPurchaseRate(given history: PurchaseHistory) -> Double
 }
 

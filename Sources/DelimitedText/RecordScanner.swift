@@ -22,24 +22,23 @@ package enum RecordDefect: Sendable {
 package final class RecordScanner {
   /// The fields of the present record, as far as `columns`; what lies beyond is only counted.
   package let fields: UnsafeMutablePointer<Field>
-  /// How many fields the present record has.
-  package private(set) var fieldCount = 0
-  /// Why the present record is broken; its `fields` are then incomplete.
-  package private(set) var defect: RecordDefect?
-  /// First byte of the present record.
-  package private(set) var recordStart = 0
-  /// One past its last byte, line end not included.
-  package private(set) var recordEnd = 0
-  /// Line ends in the block before the present record.
-  package private(set) var linesBefore = 0
-  /// Line ends in the block as far as it has been read.
-  package private(set) var linesRead = 0
-
   private let format: RecordFormat
   private let columns: Int
-  private var base = UnsafePointer<UInt8>(bitPattern: 1)!
-  private var end = 0
-  private var position = 0
+  /// Behind a pointer, because access to a class's own variables is checked for overlap, each time and at a cost that
+  /// shows per record.
+  private let state: UnsafeMutablePointer<State>
+
+  private struct State {
+    var fieldCount = 0
+    var defect: RecordDefect?
+    var recordStart = 0
+    var recordEnd = 0
+    var linesBefore = 0
+    var linesRead = 0
+    var base = UnsafePointer<UInt8>(bitPattern: 1)!
+    var end = 0
+    var position = 0
+  }
 
   /// - Parameter columns: how many fields of each record to keep.
   package init(_ format: RecordFormat, columns: Int) {
@@ -48,44 +47,62 @@ package final class RecordScanner {
     fields = .allocate(capacity: columns + 1)
     fields.initialize(
       repeating: Field(start: 0, length: 0, isQuoted: false, hasDoubledQuotes: false), count: columns + 1)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
   }
 
-  deinit { fields.deallocate() }
+  deinit {
+    fields.deallocate()
+    state.deallocate()
+  }
+
+  /// How many fields the present record has.
+  package var fieldCount: Int { state.pointee.fieldCount }
+  /// Why the present record is broken; its `fields` are then incomplete.
+  package var defect: RecordDefect? { state.pointee.defect }
+  /// First byte of the present record.
+  package var recordStart: Int { state.pointee.recordStart }
+  /// One past its last byte, line end not included.
+  package var recordEnd: Int { state.pointee.recordEnd }
+  /// Line ends in the block before the present record.
+  package var linesBefore: Int { state.pointee.linesBefore }
+  /// Line ends in the block as far as it has been read.
+  package var linesRead: Int { state.pointee.linesRead }
 
   /// Starts on a block, which must outlive the scan.
   package func start(_ block: RecordBlock) {
-    base = UnsafePointer(block.base)
-    end = block.count
-    position = 0
-    linesRead = 0
+    state.pointee = State()
+    state.pointee.base = UnsafePointer(block.base)
+    state.pointee.end = block.count
   }
 
   /// The verbatim bytes of the present record.
   package var record: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: base + recordStart, count: recordEnd - recordStart)
+    UnsafeRawBufferPointer(start: state.pointee.base + recordStart, count: recordEnd - recordStart)
   }
 
   /// The bytes of a field between its quotes; doubled quotes are still doubled.
   package func rawBytes(of field: Field) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length))
+    UnsafeRawBufferPointer(start: state.pointee.base + Int(field.start), count: Int(field.length))
   }
 
   /// Goes to the next record; blank lines are passed over. False at the end of the block.
   package func next() -> Bool {
-    let base = base
+    let state = state
+    let base = state.pointee.base
+    let end = state.pointee.end
     let delimiter = format.delimiter
     let lineEnd = format.lineEnd
     let dropsReturns = lineEnd == ASCII.lineFeed
     let columns = columns
     let fields = fields
-    while position < end {
-      var p = position
+    while state.pointee.position < end {
+      let recordStart = state.pointee.position
+      var p = recordStart
       var count = 0
       var lines = 1
       var isBroken: RecordDefect?
-      recordStart = p
-      linesBefore = linesRead
-      recordEnd = -1
+      var recordEnd = -1
       // One turn per field; the last byte of a block is a line end, so that `p` needs no bound outside quotes.
       fieldLoop: while true {
         let field: Field
@@ -150,12 +167,15 @@ package final class RecordScanner {
         }
         p &+= 1
       }
-      if recordEnd < 0 { recordEnd = p }
-      position = p &+ 1
-      linesRead &+= lines
+      let linesBefore = state.pointee.linesRead
+      state.pointee.position = p &+ 1
+      state.pointee.linesRead = linesBefore &+ lines
       if count == 0 && isBroken == nil { continue }
-      fieldCount = count
-      defect = isBroken
+      state.pointee.fieldCount = count
+      state.pointee.defect = isBroken
+      state.pointee.recordStart = recordStart
+      state.pointee.recordEnd = recordEnd < 0 ? p : recordEnd
+      state.pointee.linesBefore = linesBefore
       return true
     }
     return false

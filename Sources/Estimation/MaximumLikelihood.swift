@@ -44,7 +44,7 @@ public enum MaximumLikelihood {
   ///   - observations: distinct observations with their weights.
   ///   - options: see `Options`.
   /// - Returns: the model in the unit of the observations, with covariances and report.
-  /// - Throws: `notFittable` when no model can be fitted to such data; `notConverged` when every attempt ran out of
+  /// - Throws: `notFittable` when no model can be fitted to such data, or the likelihood rises for ever; `notConverged` when every attempt ran out of
   ///   steps, which no known data set does.
   /// - Numerics: parameters of a summit inside the domain are exact to about 1e-9 relative.
   public static func fit<Model: ParametricModel>(
@@ -60,6 +60,7 @@ public enum MaximumLikelihood {
       throw .notConverged(
         search.report(status: .flat, messages: ["The likelihood could not be computed at any start."]))
     }
+    if let obstacle = search.runawayObstacle { throw .notFittable(obstacle) }
     let diagnosis = search.diagnosis!
     if best.termination == .iterationLimit && diagnosis.status == .converged {
       throw .notConverged(

@@ -85,11 +85,11 @@ struct SummitSearch<Model: ParametricModel> {
       guard let best = summits.first else { return }
       let diagnosis = examine(best)
       self.diagnosis = diagnosis
-      guard let higher = diagnosis.higherGround else {
-        remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis)
+      if let higher = diagnosis.higherGround { keep(newton.maximize(objective, from: higher)) }
+      if summits[0].point == best.point {
+        remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis) + remarksOnRunaways()
         return
       }
-      keep(newton.maximize(objective, from: higher))
     }
   }
 
@@ -122,8 +122,14 @@ struct SummitSearch<Model: ParametricModel> {
   }
 
   /// Answers that differ in place, highest first, those of a level in the order given; of two in one place the higher
-  /// stays.
+  /// stays. Those that ran away come last, however high: an unbounded likelihood has no highest point, and its summit
+  /// inside the domain is the estimate (as for mixtures, Kiefer and Wolfowitz 1956, section 6).
   private static func distinct(_ outcomes: [Outcome]) -> [Outcome] {
+    ordered(outcomes.filter { Runaway($0, bounds: bounds) == nil })
+      + ordered(outcomes.filter { Runaway($0, bounds: bounds) != nil })
+  }
+
+  private static func ordered(_ outcomes: [Outcome]) -> [Outcome] {
     var remaining = outcomes
     var kept: [Outcome] = []
     while let highest = remaining.map(\.expansion.value).max() {
@@ -176,6 +182,24 @@ struct SummitSearch<Model: ParametricModel> {
       return "The likelihood has another summit, only \(below.shortened) below in log-likelihood: the data hardly tell "
         + "the two apart."
     }
+  }
+
+  /// A sentence when the likelihood is unbounded and the best answer is the highest of its summits.
+  private func remarksOnRunaways() -> [String] {
+    let runaways = summits.compactMap { Runaway($0, bounds: Self.bounds) }
+    guard let first = runaways.first, runaways.count < summits.count else { return [] }
+    return [
+      "The likelihood is unbounded: it rises for ever as \(first.cause(names: Model.parameterNames, limits: Model.limits)). "
+        + "The values given are its highest summit away from there."
+    ]
+  }
+
+  /// Why there is no estimate when every answer ran away.
+  var runawayObstacle: FitObstacle? {
+    guard let best = summits.first, let runaway = Runaway(best, bounds: Self.bounds) else { return nil }
+    return FitObstacle(
+      reason: "the likelihood rises for ever as \(runaway.cause(names: Model.parameterNames, limits: Model.limits))",
+      advice: "The data contradict the model: look at the summary for customers who make this happen.")
   }
 
   /// A sentence for each limit of the model that fits nearly as well as the best answer. Asked only when a parameter

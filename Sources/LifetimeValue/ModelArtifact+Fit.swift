@@ -68,7 +68,8 @@ extension FittedModel {
     _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount
   ) throws(ArtifactFitError) -> FittedModel {
     do {
-      return FittedModel(try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit)
+      return FittedModel(
+        try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit)
     } catch {
       throw .notFitted(model: type.name, error)
     }

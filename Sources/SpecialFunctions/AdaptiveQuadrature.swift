@@ -13,8 +13,8 @@
 /// - Parameters:
 ///   - relativeTolerance: of the integral's value; below 1e-14 it is taken as 1e-14.
 ///   - f: finite inside the range; it is not called at the ends.
-/// - Returns: an estimate whose `error` exceeds what was asked for where 500 pieces were not enough, or rounding forbids
-///   more; NaN where `f` is.
+/// - Returns: an estimate whose `error` exceeds what was asked for where 500 pieces were not enough, or rounding
+///   forbids more; NaN where `f` is.
 public func integrate(
   over range: ClosedRange<Double>, relativeTolerance: Double = 1e-12, _ f: (Double) -> Double
 ) -> IntegralEstimate {

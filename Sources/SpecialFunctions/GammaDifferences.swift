@@ -6,7 +6,8 @@
 //
 // Letters: p = 1/r, q = 1/(r+x) (after any shift of r).
 // Regions:
-//   r >= 12      difference of Stirling's series: the logarithms combine in log1p(x/r), the tails by divided differences
+//   r >= 12      difference of Stirling's series: the logarithms combine in log1p(x/r), the tails by divided
+//                differences
 //   r < 12       the recurrences Gamma(r+1) = r Gamma(r), psi(r+1) = psi(r) + 1/r carry r to 12; each step is a product
 //                or sum of terms of one sign
 //   whole x      up to 20: the product r (r+1) ... (r+x-1), or the sum of 1/(r+k)
@@ -22,8 +23,8 @@
 
 /// ln Gamma(r + x) - ln Gamma(r): the logarithm of the rising factorial of r, for r > 0 and x >= 0.
 ///
-/// - Returns: 0 at x = 0; -infinity at r = 0 (x > 0); +infinity when r or x is infinite (x > 0); NaN for negative or NaN
-///   arguments.
+/// - Returns: 0 at x = 0; -infinity at r = 0 (x > 0); +infinity when r or x is infinite (x > 0); NaN for negative or
+///   NaN arguments.
 /// - Numerics: largest relative error over the 50-digit tables (r from 1e-300 to 1e100, x from 1e-100 to 1e9): 4.1e-15,
 ///   at r = 1.3, x = 1e-100, beside the zero of psi.
 /// - Complexity: one logarithm for whole x up to 8, at most three and ten divisions otherwise.

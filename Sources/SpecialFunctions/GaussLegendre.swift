@@ -8,8 +8,8 @@
 ///
 /// For smooth integrands whose shape is known in advance; where it is not, use `integrate(over:relativeTolerance:_:)`.
 ///
-/// - Numerics: nodes by Newton's method on the Legendre recurrence from Tricomi's starting points; nodes and weights are
-///   right to a few units of 1e-16 absolutely; x^k over 0...1 comes out to 2e-15 + 3e-16 k up to order 100 (tests).
+/// - Numerics: nodes by Newton's method on the Legendre recurrence from Tricomi's starting points; nodes and weights
+///   are right to a few units of 1e-16 absolutely; x^k over 0...1 comes out to 2e-15 + 3e-16 k up to order 100 (tests).
 /// - Source: Abramowitz and Stegun 25.4.29, 22.16.6.
 public struct GaussLegendre: Sendable {
   /// The nodes on -1...1, ascending.

@@ -5,8 +5,8 @@
 //   x <= (a+1)/(a+b+2)   I by its continued fraction (DLMF 8.17.22); beyond, 1 - I = I_y(b, a) by the same
 //   same, a < 1/2        1 - I is then the small one for small a, as a sum of terms that are all of order a; likewise
 //                        with the roles exchanged
-// The common factor x^a y^b / B(a, b) is written around x = a/(a+b) for a, b >= 12, where its logarithm would otherwise be
-// a small difference of large numbers. The fraction takes about the square root of max(a, b) steps at worst.
+// The common factor x^a y^b / B(a, b) is written around x = a/(a+b) for a, b >= 12, where its logarithm would otherwise
+// be a small difference of large numbers. The fraction takes about the square root of max(a, b) steps at worst.
 // Accuracy: the logarithm of either tail is within 1.5e-13 of itself over the 50-digit table (a, b from 1e-6 to 2000,
 // tails down to e^-137000); the worst are where the fraction takes hundreds of steps (x = 0.999, a = 2000).
 // Rejected: the series for small x alone (slow for large b), quadrature of the density (no digits in the far tail).

@@ -1,5 +1,5 @@
-// The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x): the Gamma distribution's lower and upper
-// tail at x, shape a, rate 1.
+// The regularised incomplete gamma functions P(a, x) and Q(a, x) = 1 - P(a, x): the Gamma distribution's lower and
+// upper tail at x, shape a, rate 1.
 //
 // Goal: the smaller of the two always keeps its digits, however small it is; so both are available as logarithms.
 // Regions (a > 0, x >= 0):
@@ -8,8 +8,8 @@
 //   a < 1/2, x < a + 1   Q is then the small one for small a: 1 - P as a sum of terms that are all of order a
 // The common factor x^a e^-x / Gamma(a) is written around x = a for a >= 12, where its logarithm would otherwise be a
 // small difference of large numbers. Both expansions take about the square root of a in terms near x = a.
-// Accuracy: the logarithm of either tail is within 1.8e-13 of itself over the 50-digit table (a from 1e-8 to 3000, tails
-// down to e^-200000), and within 2e-14 of max(1, itself).
+// Accuracy: the logarithm of either tail is within 1.8e-13 of itself over the 50-digit table (a from 1e-8 to 3000,
+// tails down to e^-200000), and within 2e-14 of max(1, itself).
 // Rejected: Temme's uniform expansion for large a (a long table of coefficients for a case that does not occur here).
 #if canImport(Glibc)
   import Glibc

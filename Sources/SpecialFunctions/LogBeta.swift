@@ -7,8 +7,8 @@
 // Regions of the difference:
 //   b >= 12   Stirling's formula in the mixed second difference over (b, b+x) and (., .+a); logarithms combine to three
 //             log1p, of which the third takes away at most a third of the first two; the tails by the recursion below
-//   b < 12    Gamma's recurrence carries b to 12; every step multiplies by (b+x)(a+b) / (b (a+b+x)) = 1 + a x/(b(a+b+x)):
-//             all steps have one sign
+//   b < 12    Gamma's recurrence carries b to 12; every step multiplies by (b+x)(a+b) / (b (a+b+x)),
+//             which is 1 + a x / (b (a+b+x)): all steps have one sign
 //   whole x   up to 12 - b: the same sum ends by itself
 // Rejected: logGammaDifference(b, x) - logGammaDifference(a+b, x), which loses the factor b/a.
 #if canImport(Glibc)

@@ -15,7 +15,9 @@ struct CatalogueTests {
       #expect(names.insert(name).inserted, "\(name) twice")
       let file = Repository.root.appending(path: "Models/\(title.replacingOccurrences(of: "/", with: "-")).md")
       let text = try String(contentsOf: file, encoding: .utf8)
-      for parameter in parameters { #expect(text.contains("`\(parameter)`"), "\(file.lastPathComponent): \(parameter)") }
+      for parameter in parameters {
+        #expect(text.contains("`\(parameter)`"), "\(file.lastPathComponent): \(parameter)")
+      }
     }
   }
 

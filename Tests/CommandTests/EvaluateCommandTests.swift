@@ -25,7 +25,9 @@ struct EvaluateCommandTests {
     // AIC and BIC published for exact dates: 19172.858 and 19195.919.
     #expect(abs(model["aic"].number - 19172.858) < 5e-4)
     #expect(abs(model["bic"].number - 19195.919) < 5e-4)
-    for measure in ["expectedTransactions", "mae", "rmse", "bias", "spearman", "gini", "topDecileShare", "logScore", "brier"] {
+    for measure in [
+      "expectedTransactions", "mae", "rmse", "bias", "spearman", "gini", "topDecileShare", "logScore", "brier",
+    ] {
       #expect(model[measure].double != nil, "\(measure)")
     }
     #expect(model["value"]["expectedSpend"].double != nil)

@@ -15,7 +15,9 @@ struct FitCommandTests {
     #expect(run.exit == 0)
     let transactions = run.json["transactions"]
     // Source: Fader, Hardie & Lee (2005) to the digits they print; Tests/Reference/fits.json, role "reference MLE".
-    let expected = ["r": 0.2425945224299252, "alpha": 4.413602019009373, "a": 0.7929220172318799, "b": 2.4259067768506335]
+    let expected = [
+      "r": 0.2425945224299252, "alpha": 4.413602019009373, "a": 0.7929220172318799, "b": 2.4259067768506335,
+    ]
     for (name, value) in expected {
       #expect(relativeError(transactions["parameters"][name].number, value) < 1e-6, "\(name)")
     }
@@ -66,7 +68,9 @@ struct FitCommandTests {
       "fit", master, "--unit", "week", "--observation-end", "1997-09-30", "--format", "json", "--quiet")
     let transactions = run.json["transactions"]
     // Source: Tests/Reference/fits.json, role "reference MLE", cdnow_master_weeks.
-    let expected = ["r": 0.25162395885189925, "alpha": 4.788942961856185, "a": 0.7234335767577053, "b": 2.161088358943398]
+    let expected = [
+      "r": 0.25162395885189925, "alpha": 4.788942961856185, "a": 0.7234335767577053, "b": 2.161088358943398,
+    ]
     for (name, value) in expected {
       #expect(relativeError(transactions["parameters"][name].number, value) < 1e-6, "\(name)")
     }
@@ -107,7 +111,9 @@ struct FitCommandTests {
   @Test("a log without amounts fits no spending model and says so")
   func withoutAmounts() throws {
     let tool = try Tool()
-    let log = try tool.file("log.csv", "customer_id,date\na,2020-01-01\na,2020-01-09\nb,2020-01-02\nb,2020-02-01\nb,2020-02-20\nc,2020-01-03\n")
+    let log = try tool.file(
+      "log.csv",
+      "customer_id,date\na,2020-01-01\na,2020-01-09\nb,2020-01-02\nb,2020-02-01\nb,2020-02-20\nc,2020-01-03\n")
     let run = try tool.run("fit", log, "--format", "json")
     #expect(run.exit == 0)
     #expect(run.json["spend"].isNull)

@@ -19,10 +19,14 @@ struct OddInputTests {
   @Test("bad rows are set aside verbatim with their reason, and the audit adds up")
   func rejects() throws {
     let tool = try Tool()
-    let bad = ["b,2020-02-30,7", "c,2020-01-01,NaN", ",2020-01-01,1", "d,2020-01-01", "e,2020-01-01,\"1,5\"", "f,2020-01-01,0x1F"]
+    let bad = [
+      "b,2020-02-30,7", "c,2020-01-01,NaN", ",2020-01-01,1", "d,2020-01-01", "e,2020-01-01,\"1,5\"",
+      "f,2020-01-01,0x1F",
+    ]
     let log = try tool.file("log.csv", header + "a,2020-01-01,5\n" + bad.joined(separator: "\n") + "\na,2020-01-03,6\n")
     let run = try tool.run(
-      "summarize", log, "--on-bad-row", "skip", "--rejects", "rejects.csv", "--output", "summary.csv", "--format", "json")
+      "summarize", log, "--on-bad-row", "skip", "--rejects", "rejects.csv", "--output", "summary.csv", "--format",
+      "json")
     #expect(run.exit == 0)
     let audit = run.json["audit"]
     #expect(audit["rowsRead"].number == 8)
@@ -61,7 +65,9 @@ struct OddInputTests {
     #expect(try tool.text("log.csv").hasPrefix(header))
   }
 
-  @Test("a wrong command line ends with 64", arguments: [["fit"], ["summarize", "x", "--unit", "fortnight"], ["frobnicate"]])
+  @Test(
+    "a wrong command line ends with 64",
+    arguments: [["fit"], ["summarize", "x", "--unit", "fortnight"], ["frobnicate"]])
   func usage(arguments: [String]) throws { #expect(try Tool().run(arguments).exit == 64) }
 
   @Test("help and version end with 0")
@@ -74,7 +80,8 @@ struct OddInputTests {
   @Test("ids pass through byte for byte; --spreadsheet-safe neutralises a formula")
   func ids() throws {
     let tool = try Tool()
-    let log = try tool.file("log.csv", header + "=1+2,2020-01-01,5\n007,2020-01-01,5\n\"a,\"\"b\"\"\",2020-01-01,5\nÅsa,2020-01-02,5\n")
+    let log = try tool.file(
+      "log.csv", header + "=1+2,2020-01-01,5\n007,2020-01-01,5\n\"a,\"\"b\"\"\",2020-01-01,5\nÅsa,2020-01-02,5\n")
     let plain = try tool.run("summarize", log, "--quiet").lines
     #expect(plain[1].hasPrefix("=1+2,") && plain[2].hasPrefix("007,"))
     #expect(plain[3].hasPrefix("\"a,\"\"b\"\"\",") && plain[4].hasPrefix("Åsa,"))

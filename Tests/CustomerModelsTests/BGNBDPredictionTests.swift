@@ -3,6 +3,12 @@ import CustomerModels
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 private func model(_ value: JSONValue) throws -> BGNBD {
   try BGNBD(r: value["r"].number, alpha: value["alpha"].number, a: value["a"].number, b: value["b"].number)
 }
@@ -105,5 +111,37 @@ struct BGNBDPredictionTests {
     let low = try BGNBD(r: 0.11, alpha: 2.24, a: 0.31, b: 0.5)
     let young = PurchaseHistory(frequency: 0, recency: 0, age: 1)
     #expect(relativeError(low.expectedTransactions(over: 30, given: young), 0.564588615532785) < 1e-14)
+  }
+
+  @Test("posterior means of rate and dropout chance are ratios of likelihoods", .tags(.law))
+  func posteriorMeans() throws {
+    // A factor lambda turns gamma(r, alpha) into r / alpha times gamma(r + 1, alpha), and a factor p turns beta(a, b)
+    // into a / (a + b) times beta(a + 1, b): so E[lambda | data] and E[p | data] are ratios of two likelihoods.
+    let model = try BGNBD(r: 0.243, alpha: 4.414, a: 0.793, b: 2.426)
+    let faster = try BGNBD(r: 1.243, alpha: 4.414, a: 0.793, b: 2.426)
+    let looser = try BGNBD(r: 0.243, alpha: 4.414, a: 1.793, b: 2.426)
+    for (x, recency) in [(0, 0.0), (1, 0.14), (1, 39), (5, 20), (29, 20)] {
+      let history = PurchaseHistory(frequency: x, recency: recency, age: 39)
+      let base = model.logLikelihood(of: history)
+      let rate = model.meanPurchaseRate * exp(faster.logLikelihood(of: history) - base)
+      #expect(relativeError(model.meanPurchaseRate(given: history), rate) < 1e-12)
+      let chance = model.meanDropoutProbability * exp(looser.logLikelihood(of: history) - base)
+      #expect(relativeError(model.meanDropoutProbability(given: history), chance) < 1e-12)
+    }
+  }
+
+  @Test("over an infinite horizon the expectation is finite only for a > 1", .tags(.edge))
+  func infiniteHorizon() throws {
+    let leaving = try BGNBD(r: 20, alpha: 15, a: 30, b: 120)
+    #expect(leaving.expectedTransactions(over: .infinity) == 149.0 / 29)
+    #expect(relativeError(leaving.expectedTransactions(over: 1e9), 149.0 / 29) < 1e-13)
+    #expect(leaving.discountedExpectedTransactions(over: .infinity, discountRate: 0) == 149.0 / 29)
+    #expect(
+      relativeError(leaving.discountedExpectedTransactions(over: .infinity, discountRate: 1e-12), 149.0 / 29) < 1e-9)
+    let staying = try BGNBD(r: 20, alpha: 15, a: 1, b: 120)
+    #expect(staying.expectedTransactions(over: .infinity) == .infinity)
+    #expect(staying.probabilityOfPurchase(over: .infinity) == 1)
+    #expect(staying.probabilityAlive(at: .infinity) == 0)
+    #expect((0..<400).map { leaving.probability(ofTransactions: $0, over: .infinity) }.reduce(0, +) > 1 - 1e-9)
   }
 }

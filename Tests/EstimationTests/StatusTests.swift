@@ -110,6 +110,36 @@ import TestSupport
     }
   }
 
+  /// CDNOW with further customers whose repeat purchases fall on the very moment of the first, as rows counted as
+  /// occasions give: the density grows like alpha^-x toward alpha = 0.
+  private func cdnow(withRepeatsAtOnce customers: Double) -> PurchasePatterns {
+    var patterns = SampleLogs.cdnow.purchases
+    for (x, share) in [(1, 0.75), (2, 0.25)] {
+      patterns.frequencies.append(x)
+      patterns.recencies.append(0)
+      patterns.ages.append(35)
+      patterns.weights.append(customers * share)
+    }
+    return patterns
+  }
+
+  @Test("Some customers who repeat at once: the summit away from alpha = 0 is the answer")
+  func someRepeatAtOnce() throws {
+    let fit = try MaximumLikelihood.fit(BGNBD.self, to: cdnow(withRepeatsAtOnce: 40))
+    #expect(fit.report.status == .converged)
+    #expect((3...5).contains(fit.model.alpha))
+  }
+
+  @Test("Many customers who repeat at once: the likelihood rises for ever, and that is said instead of an estimate")
+  func manyRepeatAtOnce() throws {
+    #expect {
+      try MaximumLikelihood.fit(BGNBD.self, to: cdnow(withRepeatsAtOnce: 400))
+    } throws: { error in
+      guard case FitError.notFittable(let obstacle) = error else { return false }
+      return obstacle.reason.contains("alpha goes to 0") && obstacle.reason.contains("recency 0")
+    }
+  }
+
   @Test("Nobody bought twice, a single customer, no time between purchases: refused with a reason and advice")
   func notFittable() {
     func refusal(_ histories: [PurchaseHistory]) -> FitObstacle? {

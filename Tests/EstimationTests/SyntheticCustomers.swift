@@ -88,3 +88,43 @@ struct SyntheticCustomers: Sendable, CustomStringConvertible {
     return PurchasePatterns(histories, unit: .week)
   }
 }
+
+/// Gamma-Gamma customers drawn from wide ranges. A set is made by its number alone.
+struct SyntheticSpend: Sendable, CustomStringConvertible {
+  let number: Int
+  let customers: Int
+  /// p, q, gamma; infinite p or q stand for purchases, or customers, that are alike.
+  let truth: [Double]
+  let meanPurchases: Double
+
+  init(_ number: Int, largest: Int = 20_000) {
+    var generator = SeededGenerator(seed: UInt64(number) &+ 9_000_000)
+    self.number = number
+    customers = Int(generator.logUniform(20, Double(largest)))
+    var p = generator.logUniform(0.1, 100)
+    var q = generator.logUniform(0.3, 50)
+    let gamma = generator.logUniform(0.01, 1e5)
+    if number % 4 == 1 { p = 1e6 }
+    if number % 4 == 3 { q = 1e6 }
+    truth = [p, q, gamma]
+    // Now and then everybody has one valued purchase.
+    meanPurchases = number % 5 == 0 ? 0 : generator.logUniform(0.2, 50)
+  }
+
+  var description: String {
+    "spend \(number) n=\(customers) truth=\(truth.map { Float($0) }) x about \(Float(meanPurchases))"
+  }
+
+  var patterns: SpendPatterns {
+    var generator = SeededGenerator(seed: UInt64(number) &+ 5_000_000)
+    var patterns = SpendPatterns(counts: [], means: [], weights: [])
+    for _ in 0..<customers {
+      let x = 1 + Int(generator.exponential() * meanPurchases)
+      let logRate = generator.logGamma(shape: truth[1]) - log(truth[2])
+      patterns.counts.append(x)
+      patterns.means.append(exp(generator.logGamma(shape: truth[0] * Double(x)) - logRate - log(Double(x))))
+      patterns.weights.append(1)
+    }
+    return patterns
+  }
+}

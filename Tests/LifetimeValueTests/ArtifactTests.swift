@@ -60,8 +60,9 @@ struct ArtifactTests {
     var artifact = try ModelArtifact(contentsOfFile: Repository.cdnow("cdnow_sample.model.json").path)
     artifact.transactions.parameters["alpha"] = -1
     let bytes = try artifact.json()
-    #expect(throws: ArtifactError.parameter(
-      ParameterError(model: "bg-nbd", parameter: "alpha", value: -1, expected: "positive and finite"))
+    #expect(
+      throws: ArtifactError.parameter(
+        ParameterError(model: "bg-nbd", parameter: "alpha", value: -1, expected: "positive and finite"))
     ) { try ModelArtifact(json: bytes) }
     artifact.transactions.parameters["alpha"] = nil
     let without = try artifact.json()

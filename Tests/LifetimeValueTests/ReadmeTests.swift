@@ -25,24 +25,26 @@ struct ReadmeTests {
   }
 
   private func run(log path: String, predictions target: String) throws {
-var options = LogOptions()
-options.unit = .week
-guard case .log(let log) = try CustomerInput.read(.file(path), options: options) else { fatalError("a summary") }
+    var options = LogOptions()
+    options.unit = .week
+    guard case .log(let log) = try CustomerInput.read(.file(path), options: options) else { fatalError("a summary") }
 
-let model = try ModelArtifact(fitting: log.summary, audit: log.audit, options: options)
-print(model.transactions.parameters, model.transactions.report.status)
+    let model = try ModelArtifact(fitting: log.summary, audit: log.audit, options: options)
+    print(model.transactions.parameters, model.transactions.report.status)
 
-let predictions = try model.predictions(for: log.summary, options: PredictionOptions(horizon: Horizon("365d")))
-let file = try OutputLocation.file(target).open()
-try predictions.write(to: file)
-try file.finish()
+    let predictions = try model.predictions(for: log.summary, options: PredictionOptions(horizon: Horizon("365d")))
+    let file = try OutputLocation.file(target).open()
+    try predictions.write(to: file)
+    try file.finish()
   }
 
   @Test("every option that the README names exists, and every subcommand")
   func options() throws {
     let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
-    let sources = FileManager.default.enumerator(
-      at: Repository.root.appending(path: "Sources/CLVCommand"), includingPropertiesForKeys: nil)!.allObjects as! [URL]
+    let sources =
+      FileManager.default.enumerator(
+        at: Repository.root.appending(path: "Sources/CLVCommand"), includingPropertiesForKeys: nil)!.allObjects
+      as! [URL]
     let text = try sources.filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
       .joined()
     for match in readme.matches(of: /--([a-z]+(?:-[a-z]+)*)/) {

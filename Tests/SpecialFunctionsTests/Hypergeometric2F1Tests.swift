@@ -62,7 +62,8 @@ struct Hypergeometric2F1Tests {
       let c = draw.uniform() < 0.5 ? b + draw.parameter(-8, 4) : max(b - 3 * draw.uniform(), 0.01)
       let rho = pow(10, -10 * draw.uniform())
       let value = logHypergeometric2F1(a, b, c, oneMinusZ: rho)
-      // Below, the rounding of ln(1 + small) in this test's own sum would count.
+      // The rounding of b + 1 and c + 2 moves the right side by up to c times 1e-16 of itself, hence the tolerance; for
+      // values below, the rounding of ln(1 + small) in this test's own sum would count.
       if value < 1e-3 { continue }
       let sum = logSumExp(
         logHypergeometric2F1(a, b, c + 1, oneMinusZ: rho),

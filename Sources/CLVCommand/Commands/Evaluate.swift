@@ -15,7 +15,9 @@ struct Evaluate: ParsableCommand {
   var holdoutEnd: CalendarDay?
 
   @Option(
-    help: "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")).")
+    help:
+      "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", "))."
+  )
   var transactions = BGNBD.name
 
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
@@ -53,7 +55,8 @@ struct Evaluate: ParsableCommand {
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
     guard table.isLog, let holdout = table.holdout else {
       throw Failure(
-        .badData, "\(input): a customer summary has no holdout; evaluate needs the transaction log (customer_id, date, amount)")
+        .badData,
+        "\(input): a customer summary has no holdout; evaluate needs the transaction log (customer_id, date, amount)")
     }
     let spendName = try ModelNames.spending(spend)
     if spendName != nil && !table.summary.hasSpend {

@@ -34,14 +34,17 @@ struct Predict: ParsableCommand {
     let target = OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     let artifact = try readModel()
-    let logOptions = reading.logOptions(threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
+    let logOptions = reading.logOptions(
+      threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
     let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings) }
     explainWindow(artifact, table.summary)
     let predictions = try clock.measure("predict") {
       try artifact.predictions(for: table.summary, options: options)
     }
     let totals = PredictionTotals(of: predictions)
-    for warning in PredictionTable.warnings(totals, artifact: artifact) { StandardError.write("clv: warning: \(warning)") }
+    for warning in PredictionTable.warnings(totals, artifact: artifact) {
+      StandardError.write("clv: warning: \(warning)")
+    }
     let format = csv.format
     try clock.measure("write") { try target.write { sink in try predictions.write(to: sink, format: format) } }
     guard target.isFile else { return }
@@ -66,7 +69,8 @@ struct Predict: ParsableCommand {
     if let unit = reading.unit, let modelUnit = artifact.transactions.unit, unit != modelUnit {
       throw Failure(
         .usage,
-        "--unit \(unit.rawValue): \(model) was fitted in the unit \(modelUnit.rawValue). Leave --unit out, or fit in that unit.")
+        "--unit \(unit.rawValue): \(model) was fitted in the unit \(modelUnit.rawValue). Leave --unit out, or fit in that unit."
+      )
     }
     return artifact
   }

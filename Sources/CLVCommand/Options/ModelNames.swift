@@ -6,7 +6,8 @@ enum ModelNames {
   /// A transaction model's name, checked against the catalogue.
   static func transaction(_ name: String) throws -> String {
     guard ModelCatalogue.transactionModel(named: name) != nil else {
-      throw ValidationError("--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name })).")
+      throw ValidationError(
+        "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name })).")
     }
     return name
   }

@@ -38,7 +38,9 @@ struct ParameterList {
 
   private func instance<Model: ParametricModel>(_ type: Model.Type) throws -> Model {
     let ordered = try type.parameterNames.map { name in
-      guard let value = values[name] else { throw Failure(.usage, "--parameters: `\(name)` of \(type.name) is missing") }
+      guard let value = values[name] else {
+        throw Failure(.usage, "--parameters: `\(name)` of \(type.name) is missing")
+      }
       return value
     }
     do {

@@ -47,7 +47,8 @@ struct ReadingOptions: ParsableArguments {
 
   func validate() throws {
     if rejects != nil && onBadRow != .skip {
-      throw ValidationError("--rejects needs --on-bad-row skip: with --on-bad-row error the first bad row ends the run.")
+      throw ValidationError(
+        "--rejects needs --on-bad-row skip: with --on-bad-row error the first bad row ends the run.")
     }
     if let observationStart, let observationEnd, observationStart > observationEnd {
       throw ValidationError("--observation-start \(observationStart) is after --observation-end \(observationEnd).")

@@ -57,7 +57,8 @@ struct Failure: Error {
     switch error {
     case .isFolder(let path): self.init(.usage, "--output \(path) is a folder; name a file")
     case .isInput(let path): self.init(.usage, "--output \(path) is the input of the same run; name another file")
-    case .cannotOpen(let path, _): self.init(.cannotWrite, "\(path) cannot be written\(reason); nothing was left behind")
+    case .cannotOpen(let path, _):
+      self.init(.cannotWrite, "\(path) cannot be written\(reason); nothing was left behind")
     case .writeFailed(let path, _):
       self.init(.interrupted, "writing \(path) failed midway\(reason); nothing was left behind")
     case .readerGone: self.init(.interrupted, "standard output was closed")
@@ -75,7 +76,8 @@ struct Failure: Error {
     case .marginNotFinite(let margin): self.init(.usage, "--margin \(margin): expected a finite number")
     case .unitMismatch(let model, let data):
       self.init(
-        .usage, "the model measures time in the unit \(model.rawValue), the data in \(data.rawValue); use the model's unit")
+        .usage,
+        "the model measures time in the unit \(model.rawValue), the data in \(data.rawValue); use the model's unit")
     case .unboundedValue(let rate):
       self.init(
         .usage,
@@ -93,7 +95,8 @@ struct Failure: Error {
     case .schemaVersion(let found, let supported):
       self.init(
         .badData,
-        "\(file): schema version \(found); this clv reads version \(supported). Fit again, or use the clv that wrote it.")
+        "\(file): schema version \(found); this clv reads version \(supported). Fit again, or use the clv that wrote it."
+      )
     case .unknownModel(let name, let known):
       self.init(.badData, "\(file): unknown model `\(name)`; this clv knows \(known.joined(separator: ", ")).")
     case .parameter(let error):

@@ -34,7 +34,9 @@ struct TextTable {
       while line.last == " " { line.removeLast() }
       return line
     }
-    if hasHeader { result.insert("  " + String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1)), at: 1) }
+    if hasHeader {
+      result.insert("  " + String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1)), at: 1)
+    }
     return result
   }
 }
