@@ -16,32 +16,47 @@ private protocol Expression: Sendable {
 
 private struct Arithmetic: Expression {
   func callAsFunction<Scalar: FormulaScalar>(_ p: [Scalar]) -> Scalar {
-    var sum = (p[0] * p[1] - 2 * p[2]) / (p[0] + p[2] * 3) - 1 / p[1] + p[2] / 7 - (5 - p[0]) + 4
-    sum += p[0]
-    sum += 1.5
-    sum -= p[1] * p[1]
-    sum *= -p[2]
-    return sum - 2
+    let (x, y, z) = (p[0], p[1], p[2])
+    var sum = (x * y - 2 * z) / (x + z * 3)
+    sum += 1.5 - 1 / y
+    sum += z / 7 + 4
+    sum -= y * y - 2
+    sum *= -z
+    return sum
   }
 }
 
 private struct Elementary: Expression {
   func callAsFunction<Scalar: FormulaScalar>(_ p: [Scalar]) -> Scalar {
-    exp(-p[0] * p[1]) + log(p[1] + p[2]) * log1p(p[0] / p[2]) + expm1(p[0]) * power(p[1], 1.7) + power(p[2], p[0])
+    let (x, y, z) = (p[0], p[1], p[2])
+    var sum = exp(-x * y)
+    sum += log(y + z) * log1p(x / z)
+    sum += expm1(x) * power(y, 1.7)
+    sum += power(z, x)
+    return sum
   }
 }
 
 private struct GammaFunctions: Expression {
   func callAsFunction<Scalar: FormulaScalar>(_ p: [Scalar]) -> Scalar {
-    logGamma(p[0] * p[1]) + logGammaDifference(p[0], 7) * logBeta(p[1], p[2] + p[0]) + logBetaDifference(p[2], p[1], 5)
-      + logBetaDifference(p[0], p[2], 3.5) + logBetaDifference(p[1], p[0], 200) + logGammaDifference(p[2], 0)
+    let (x, y, z) = (p[0], p[1], p[2])
+    var sum = logGamma(x * y) + logGammaDifference(z, 0)
+    sum += logGammaDifference(x, 7) * logBeta(y, z + x)
+    sum += logBetaDifference(z, y, 5)
+    sum += logBetaDifference(x, z, 3.5)
+    sum += logBetaDifference(y, x, 200)
+    return sum
   }
 }
 
 private struct LogSpace: Expression {
   func callAsFunction<Scalar: FormulaScalar>(_ p: [Scalar]) -> Scalar {
-    logSumExp(p[0] * p[1], -p[2]) * logDifferenceExp(p[0] + p[1] + p[2], p[0] - p[1]) + log(oneMinusExp: -p[0])
-      + logSumExp(Scalar(-.infinity), p[2]) + logSumExp(p[1], Scalar(-.infinity))
+    let (x, y, z) = (p[0], p[1], p[2])
+    let nothing = Scalar(-.infinity)
+    var sum = logSumExp(x * y, -z) * logDifferenceExp(x + y, x - y)
+    sum += log(oneMinusExp: -x)
+    sum += logSumExp(nothing, z) + logSumExp(y, nothing)
+    return sum
   }
 }
 

@@ -49,12 +49,19 @@ public protocol FormulaScalar: Sendable {
 }
 
 extension FormulaScalar {
+  /// Sum.
   @inline(__always) public static func + (left: Double, right: Self) -> Self { right + left }
+  /// Product.
   @inline(__always) public static func * (left: Double, right: Self) -> Self { right * left }
+  /// Quotient.
   @inline(__always) public static func / (left: Self, right: Double) -> Self { left * (1 / right) }
+  /// Adds.
   @inline(__always) public static func += (left: inout Self, right: Self) { left = left + right }
+  /// Adds.
   @inline(__always) public static func += (left: inout Self, right: Double) { left = left + right }
+  /// Subtracts.
   @inline(__always) public static func -= (left: inout Self, right: Self) { left = left - right }
+  /// Multiplies.
   @inline(__always) public static func *= (left: inout Self, right: Self) { left = left * right }
 }
 
@@ -72,15 +79,25 @@ public struct PlainScalar: FormulaScalar, Hashable {
   /// Never.
   public static var carriesDerivatives: Bool { false }
 
+  /// Sum.
   @inline(__always) public static func + (left: Self, right: Self) -> Self { Self(left.value + right.value) }
+  /// Sum.
   @inline(__always) public static func + (left: Self, right: Double) -> Self { Self(left.value + right) }
+  /// Difference.
   @inline(__always) public static func - (left: Self, right: Self) -> Self { Self(left.value - right.value) }
+  /// Difference.
   @inline(__always) public static func - (left: Self, right: Double) -> Self { Self(left.value - right) }
+  /// Difference.
   @inline(__always) public static func - (left: Double, right: Self) -> Self { Self(left - right.value) }
+  /// The negative.
   @inline(__always) public static prefix func - (operand: Self) -> Self { Self(-operand.value) }
+  /// Product.
   @inline(__always) public static func * (left: Self, right: Self) -> Self { Self(left.value * right.value) }
+  /// Product.
   @inline(__always) public static func * (left: Self, right: Double) -> Self { Self(left.value * right) }
+  /// Quotient.
   @inline(__always) public static func / (left: Self, right: Self) -> Self { Self(left.value / right.value) }
+  /// Quotient.
   @inline(__always) public static func / (left: Double, right: Self) -> Self { Self(left / right.value) }
 
   /// The value.
