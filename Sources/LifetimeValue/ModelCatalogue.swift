@@ -4,7 +4,7 @@ public import CustomerModels
 public enum ModelCatalogue {
   /// Models of how often customers buy and whether they are still there.
   public static let transactionModels: [any LatentAttritionModel.Type] = [
-    BGNBD.self, MBGNBD.self, NBD.self,
+    BGNBD.self, MBGNBD.self, ParetoNBD.self, NBD.self,
   ]
 
   /// Models of how much they spend per purchase.
