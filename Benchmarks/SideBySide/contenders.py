@@ -8,6 +8,10 @@ import json
 from dataclasses import dataclass, field
 
 
+# What measurement files keep of a tool's JSON document, besides its phases.
+KEPT = ("versions", "parameters", "transactions", "spend", "patterns", "totals")
+
+
 @dataclass
 class Contender:
     """A tool with everything needed to run it once on one log."""
@@ -20,12 +24,12 @@ class Contender:
     notes: list = field(default_factory=list)
 
     def report(self, outputs):
-        """What the steps said of themselves: phases in order, and all other members of their JSON documents."""
+        """What the steps said of themselves: phases in order, and of their JSON documents the members in `KEPT`."""
         merged = {"phases": []}
         for step, text in zip(self.steps, outputs):
             document = json.loads(text.strip().splitlines()[-1] if step.is_peer else text)
             merged["phases"] += [{**phase, "name": step.prefix + phase["name"]} for phase in document.pop("phases", [])]
-            merged |= document
+            merged |= {name: document[name] for name in KEPT if name in document}
         return merged
 
 

@@ -12,11 +12,15 @@ struct IdentifierKey {
   /// Flags an id whose doubled quotes were made single, outside the block.
   static let isUnquoted: UInt64 = 1 << 63
   /// Flags an id of more than 8 bytes in a tag.
-  static let isLong: UInt32 = 1 << 31
+  static let longFlag: UInt32 = 1 << 31
+
+  /// Whether the id has more than 8 bytes.
+  @inline(__always)
+  var isLong: Bool { tag & IdentifierKey.longFlag != 0 }
 
   /// The partition of the id.
   @inline(__always)
-  var partition: Int { Int(truncatingIfNeeded: (tag & ~IdentifierKey.isLong) &>> 25) }
+  var partition: Int { Int(truncatingIfNeeded: (tag & ~IdentifierKey.longFlag) &>> 25) }
 }
 
 extension IdentifierKey {
@@ -31,7 +35,7 @@ extension IdentifierKey {
       tag = UInt32(truncatingIfNeeded: IdentifierHash.hash(word) &>> 33)
     } else {
       word = place
-      tag = UInt32(truncatingIfNeeded: IdentifierHash.hash(bytes, length) &>> 33) | IdentifierKey.isLong
+      tag = UInt32(truncatingIfNeeded: IdentifierHash.hash(bytes, length) &>> 33) | IdentifierKey.longFlag
     }
   }
 }

@@ -5,66 +5,53 @@
 struct IdentifierTable: ~Copyable {
   /// Distinct ids.
   private(set) var count = 0
-  private var slots: UnsafeMutablePointer<Slot>
-  private var slotCount: Int
+  private var slots: MappedMemory<Slot>
   /// Where each id ends in `bytes`; entry 0 is 0, so that id i lies between entries i and i + 1.
-  private var ends: UnsafeMutableBufferPointer<Int>
-  private var bytes: UnsafeMutableRawBufferPointer
+  private var ends: MappedMemory<Int>
+  private var bytes: MappedMemory<UInt8>
 
-  private struct Slot {
-    var tag: UInt32 = 0
+  /// Not private: compiling for debugging, Swift 6.3 fails on a private type in a generic one that is not copyable.
+  struct Slot: BitwiseCopyable {
+    var tag: UInt32
     /// The id's number plus 1; 0 in an empty slot.
-    var next: UInt32 = 0
+    var next: UInt32
     /// The word of a short id's key; the start of a long one's bytes.
-    var word: UInt64 = 0
+    var word: UInt64
   }
 
   init() {
-    slotCount = 64
-    slots = IdentifierTable.emptySlots(slotCount)
-    ends = .allocate(capacity: 33)
-    ends[0] = 0
-    bytes = .allocate(byteCount: 512, alignment: 8)
-  }
-
-  deinit {
-    slots.deallocate()
-    ends.deallocate()
-    bytes.deallocate()
-  }
-
-  /// Aligned, so that no slot lies across two cache lines.
-  private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Slot>.stride, alignment: 64)
-    return memory.initializeMemory(as: Slot.self, repeating: Slot(), count: count)
+    slots = MappedMemory(capacity: 256)
+    ends = MappedMemory(capacity: 512)
+    bytes = MappedMemory(capacity: 4096)
   }
 
   /// Bytes of all ids.
-  var byteCount: Int { ends[count] }
+  var byteCount: Int { ends.base[count] }
 
   /// The bytes of an id.
   func identifier(_ number: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: bytes[ends[number]..<ends[number + 1]])
+    UnsafeRawBufferPointer(start: bytes.base + ends.base[number], count: ends.base[number + 1] - ends.base[number])
   }
 
   /// Touches the place of a key, so that several can be on their way from memory at once; the result means nothing.
   @inline(__always)
-  func touch(_ key: IdentifierKey) -> UInt32 { slots[Int(truncatingIfNeeded: key.tag) & (slotCount &- 1)].tag }
+  func touch(_ key: IdentifierKey) -> UInt32 {
+    slots.base[Int(truncatingIfNeeded: key.tag) & (slots.capacity &- 1)].tag
+  }
 
   /// The number of an id, which is new when it equals the count before the call.
   ///
   /// - Parameter text: the bytes of a long id, readable 8 bytes past its end.
   @inline(__always)
   mutating func number(of key: IdentifierKey, text: UnsafeRawPointer) -> Int {
-    let mask = slotCount &- 1
-    let slots = slots
+    let mask = slots.capacity &- 1
+    let slots = slots.base
     var position = Int(truncatingIfNeeded: key.tag) & mask
     while true {
       let slot = slots[position]
       if slot.next == 0 { return add(key, text, at: position) }
       if slot.tag == key.tag {
-        let isEqual =
-          key.tag & IdentifierKey.isLong == 0 ? slot.word == key.word : isEqualLong(slot, text, Int(key.length))
+        let isEqual = key.isLong ? isEqualLong(slot, text, Int(key.length)) : slot.word == key.word
         if isEqual { return Int(truncatingIfNeeded: slot.next) &- 1 }
       }
       position = (position &+ 1) & mask
@@ -74,10 +61,10 @@ struct IdentifierTable: ~Copyable {
   @inline(__always)
   private func isEqualLong(_ slot: Slot, _ text: UnsafeRawPointer, _ length: Int) -> Bool {
     // Words are compared before lengths: most that differ differ there, and the bytes are needed anyway.
-    let own = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped) + Int(truncatingIfNeeded: slot.word)
+    let own = UnsafeRawPointer(bytes.base) + Int(truncatingIfNeeded: slot.word)
     if IdentifierHash.word(own) != IdentifierHash.word(text) { return false }
     let number = Int(truncatingIfNeeded: slot.next) &- 1
-    let ends = ends.baseAddress.unsafelyUnwrapped
+    let ends = ends.base
     guard ends[number &+ 1] &- ends[number] == length else { return false }
     var index = 8
     while index &+ 8 <= length {
@@ -92,53 +79,38 @@ struct IdentifierTable: ~Copyable {
 
   @inline(never)
   private mutating func add(_ key: IdentifierKey, _ text: UnsafeRawPointer, at position: Int) -> Int {
-    let start = ends[count]
+    let start = ends.base[count]
     let length = Int(key.length)
     // Whole words are written and compared, so 8 bytes past the last id must exist.
-    if start + length + 8 > bytes.count {
-      let larger = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: max(start + length + 8, bytes.count * 3 / 2), alignment: 8)
-      larger.baseAddress!.copyMemory(from: bytes.baseAddress!, byteCount: start)
-      bytes.deallocate()
-      bytes = larger
-    }
-    if count + 1 == ends.count {
-      let larger = UnsafeMutableBufferPointer<Int>.allocate(capacity: ends.count * 3 / 2)
-      larger.baseAddress!.update(from: ends.baseAddress!, count: count + 1)
-      ends.deallocate()
-      ends = larger
-    }
+    bytes.reserve(start + length + 8, keeping: start)
+    ends.reserve(count + 2, keeping: count + 1)
     let number = count
     count += 1
-    ends[count] = start + length
-    slots[position] = Slot(tag: key.tag, next: UInt32(truncatingIfNeeded: count), word: UInt64(start))
-    if key.tag & IdentifierKey.isLong == 0 {
-      slots[position].word = key.word
-      bytes.baseAddress!.storeBytes(of: key.word.littleEndian, toByteOffset: start, as: UInt64.self)
+    ends.base[count] = start + length
+    var slot = Slot(tag: key.tag, next: UInt32(truncatingIfNeeded: count), word: UInt64(start))
+    let place = UnsafeMutableRawPointer(bytes.base + start)
+    if !key.isLong {
+      slot.word = key.word
+      place.storeBytes(of: key.word.littleEndian, as: UInt64.self)
     } else {
-      (bytes.baseAddress! + start).copyMemory(from: text, byteCount: length)
+      place.copyMemory(from: text, byteCount: length)
     }
-    if 4 * count > 3 * slotCount { grow() }
+    slots.base[position] = slot
+    if 4 * count > 3 * slots.capacity { grow() }
     return number
   }
 
   private mutating func grow() {
-    let larger = IdentifierTable.emptySlots(slotCount * 2)
-    let mask = slotCount * 2 - 1
-    for index in 0..<slotCount where slots[index].next != 0 {
-      var position = Int(slots[index].tag) & mask
-      while larger[position].next != 0 { position = (position + 1) & mask }
-      larger[position] = slots[index]
+    let larger = MappedMemory<Slot>(capacity: slots.capacity * 2)
+    let mask = larger.capacity - 1
+    for index in 0..<slots.capacity where slots.base[index].next != 0 {
+      var position = Int(slots.base[index].tag) & mask
+      while larger.base[position].next != 0 { position = (position + 1) & mask }
+      larger.base[position] = slots.base[index]
     }
-    slots.deallocate()
     slots = larger
-    slotCount *= 2
   }
 
   /// Gives the memory of the slots back; no id can be looked up any more, all can be read.
-  mutating func releaseSlots() {
-    slots.deallocate()
-    slotCount = 1
-    slots = IdentifierTable.emptySlots(slotCount)
-  }
+  mutating func releaseSlots() { slots = MappedMemory(capacity: 1) }
 }

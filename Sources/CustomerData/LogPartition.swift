@@ -1,13 +1,19 @@
 import DelimitedText
 
 /// A purchase, refund or visit of one customer: 16 bytes, all that is kept of a row.
-struct LogRecord {
+struct LogRecord: BitwiseCopyable {
   /// The customer's number in the partition.
   var customer: UInt32
   /// Days since 1970.
   var day: Int32
   /// NaN where unknown.
   var amount: Double
+}
+
+/// So many records that chunks are few, in memory that is taken only as they are written.
+private final class LogChunk {
+  static let size = 1 << 16
+  let records = MappedMemory<LogRecord>(capacity: LogChunk.size)
 }
 
 /// One of 64 shares of the customers, chosen by the hash of the id, with all their rows.
@@ -26,7 +32,7 @@ final class LogPartition: @unchecked Sendable {
   func identifier(_ customer: Int) -> UnsafeRawBufferPointer { content.identifiers.identifier(customer) }
 
   /// The position in the input of a customer's first row.
-  func firstRecord(_ customer: Int) -> Int { content.firstRecords[customer] }
+  func firstRecord(_ customer: Int) -> Int { content.firstRecords.base[customer] }
 
   /// Takes the rows of this partition from a block.
   func insert(_ block: LogBlock, partition: Int) {
@@ -47,20 +53,17 @@ final class LogPartition: @unchecked Sendable {
 struct PartitionContent: ~Copyable {
   private(set) var identifiers = IdentifierTable()
   /// For each customer the position of the first row in the input.
-  private(set) var firstRecords: [Int] = []
+  private(set) var firstRecords = MappedMemory<Int>(capacity: 512)
   private(set) var recordCount = 0
-  private var chunks: [UnsafeMutablePointer<LogRecord>] = []
+  private var chunks: [LogChunk] = []
   /// Where the next record goes, and how many still fit behind it.
   private var next: UnsafeMutablePointer<LogRecord>?
   private var room = 0
   /// Keeps the loads that fetch places in the table from being optimised away.
   private var touched: UInt32 = 0
 
-  private static let chunkSize = 1 << 12
   /// Rows whose places in the table are fetched together.
-  private static let batch = 16
-
-  deinit { for chunk in chunks { chunk.deallocate() } }
+  private static let batch = 32
 
   /// Takes rows in order.
   ///
@@ -71,6 +74,12 @@ struct PartitionContent: ~Copyable {
   mutating func insert(
     _ rows: UnsafeBufferPointer<LogRow>, text: UnsafeRawPointer, arena: UnsafeRawPointer?, firstRecord: Int
   ) {
+    /// Where the bytes of a long id are.
+    @inline(__always)
+    func bytes(_ id: IdentifierKey) -> UnsafeRawPointer {
+      let place = Int(truncatingIfNeeded: id.word & ~IdentifierKey.isUnquoted)
+      return id.word & IdentifierKey.isUnquoted == 0 ? text + place : arena.unsafelyUnwrapped + place
+    }
     var index = 0
     var touched: UInt32 = 0
     while index < rows.count {
@@ -78,14 +87,12 @@ struct PartitionContent: ~Copyable {
       for row in index..<end { touched |= identifiers.touch(rows[row].id) }
       while index < end {
         let row = rows[index]
-        var bytes = text
-        if row.id.tag & IdentifierKey.isLong != 0 {
-          let place = Int(truncatingIfNeeded: row.id.word & ~IdentifierKey.isUnquoted)
-          bytes = row.id.word & IdentifierKey.isUnquoted == 0 ? text + place : arena.unsafelyUnwrapped + place
-        }
         let known = identifiers.count
-        let customer = identifiers.number(of: row.id, text: bytes)
-        if customer == known { firstRecords.append(firstRecord + Int(row.record)) }
+        let customer = identifiers.number(of: row.id, text: row.id.isLong ? bytes(row.id) : text)
+        if customer == known {
+          firstRecords.reserve(known + 1, keeping: known)
+          firstRecords.base[known] = firstRecord + Int(row.record)
+        }
         if row.day != LogRow.doesNotCount {
           append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
         }
@@ -98,10 +105,10 @@ struct PartitionContent: ~Copyable {
   @inline(__always)
   private mutating func append(_ record: LogRecord) {
     if room == 0 {
-      let chunk = UnsafeMutablePointer<LogRecord>.allocate(capacity: PartitionContent.chunkSize)
+      let chunk = LogChunk()
       chunks.append(chunk)
-      next = chunk
-      room = PartitionContent.chunkSize
+      next = chunk.records.base
+      room = LogChunk.size
     }
     next.unsafelyUnwrapped.initialize(to: record)
     next = next.unsafelyUnwrapped + 1
@@ -114,14 +121,15 @@ struct PartitionContent: ~Copyable {
   func forEachRecord(_ body: (LogRecord) -> Void) {
     var left = recordCount
     for chunk in chunks {
-      for offset in 0..<min(left, PartitionContent.chunkSize) { body(chunk[offset]) }
-      left -= PartitionContent.chunkSize
+      let records = chunk.records.base
+      for offset in 0..<min(left, LogChunk.size) { body(records[offset]) }
+      left -= LogChunk.size
     }
   }
 
   mutating func releaseRecords() {
-    for chunk in chunks { chunk.deallocate() }
     chunks = []
+    next = nil
     room = 0
     recordCount = 0
     identifiers.releaseSlots()
