@@ -79,7 +79,7 @@ public func logBeta<Scalar: FormulaScalar>(_ a: Scalar, _ b: Scalar) -> Scalar {
 /// ln B(a, b + x) - ln B(a, b) for a number x >= 0: the logarithm of the chance to survive x dropout trials.
 ///
 /// - Numerics: the derivatives of few whole trials are summed trial by trial, which keeps their digits where b is so
-///   large that they vanish; those of many are differences.
+///   large that they vanish; those of many are mixed differences.
 public func logBetaDifference<Scalar: FormulaScalar>(_ a: Scalar, _ b: Scalar, _ x: Double) -> Scalar {
   var result = Scalar(logBetaDifference(a.value, b.value, x))
   guard Scalar.carriesDerivatives, x != 0 else { return result }
@@ -95,8 +95,8 @@ public func logBetaDifference<Scalar: FormulaScalar>(_ a: Scalar, _ b: Scalar, _
       curvature -= a.value * stay * both * (stay + both)
     }
   } else {
-    slope = digammaDifference(b.value, x) - digammaDifference(all, x)
-    curvature = trigammaDifference(b.value, x) - trigammaDifference(all, x)
+    slope = digammaBetaDifference(a.value, b.value, x)
+    curvature = trigammaBetaDifference(a.value, b.value, x)
   }
   let shared = -trigammaDifference(all, x)
   result.addSlope(-digammaDifference(all, x), of: a)
@@ -104,6 +104,28 @@ public func logBetaDifference<Scalar: FormulaScalar>(_ a: Scalar, _ b: Scalar, _
   result.addCurvature(shared, of: a)
   result.addCurvature(shared, of: a, b)
   result.addCurvature(curvature, of: b)
+  return result
+}
+
+/// ln B(a, b + x) - ln B(a, b) for an x >= 0 that varies too.
+public func logBetaDifference<Scalar: FormulaScalar>(_ a: Scalar, _ b: Scalar, _ x: Scalar) -> Scalar {
+  var result = Scalar(logBetaDifference(a.value, b.value, x.value))
+  guard Scalar.carriesDerivatives else { return result }
+  let all = a.value + b.value
+  let end = b.value + x.value
+  let first = -trigammaDifference(all, x.value)
+  let last = -trigammaDifference(end, a.value)
+  // -psi'(a + b + x).
+  let shared = -trigamma(all + x.value)
+  result.addSlope(-digammaDifference(all, x.value), of: a)
+  result.addSlope(digammaBetaDifference(a.value, b.value, x.value), of: b)
+  result.addSlope(-digammaDifference(end, a.value), of: x)
+  result.addCurvature(first, of: a)
+  result.addCurvature(first, of: a, b)
+  result.addCurvature(shared, of: a, x)
+  result.addCurvature(trigammaBetaDifference(a.value, b.value, x.value), of: b)
+  result.addCurvature(last, of: b, x)
+  result.addCurvature(last, of: x)
   return result
 }
 
