@@ -44,7 +44,7 @@ struct SummitDiagnosis {
     var open: Set<Int> = []
     var escapes: [[Double]] = []
     for index in eigen.values.indices where eigen.values[index] < Self.weakCurvature {
-      let direction = eigen.vectors.column(index)
+      let direction = Self.straightened(eigen.vectors.column(index), toward: limits)
       let forward = walks.walk(direction)
       let backward = walks.walk(direction.map { -$0 })
       if forward.isEndless != backward.isEndless && max(forward.length, backward.length) >= Self.flatLength {
@@ -71,6 +71,17 @@ struct SummitDiagnosis {
       case .boundary:
         Self.boundary(active, meanings, escapes: escapes, Self.undetermined(weak, count: names.count), names: names)
       }
+  }
+
+  /// The limit that an eigenvector all but points to, or the eigenvector: a valley toward a limit may start out askew,
+  /// and a straight walk of tens of log-units would leave it.
+  private static func straightened(_ vector: [Double], toward limits: [ModelLimit]) -> [Double] {
+    for limit in limits {
+      let length = limit.direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let cosine = zip(vector, limit.direction).reduce(0) { $0 + $1.0 * $1.1 } / length
+      if abs(cosine) > 1 - 1e-3 { return limit.direction.map { ($0 * cosine > 0 ? 1 : -1) * abs($0) / length } }
+    }
+    return vector
   }
 
   /// The largest variance of a log-parameter, times the number of customers; infinite where one is not determined.

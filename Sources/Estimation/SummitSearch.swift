@@ -174,7 +174,9 @@ struct SummitSearch<Model: ParametricModel> {
 
   /// A sentence for each other summit that the data hardly tell from the best.
   private func remarksOnSummits(below best: Outcome) -> [String] {
-    summits.dropFirst().compactMap { other in
+    // Along a flat direction every start ends elsewhere.
+    guard diagnosis?.status != .flat else { return [] }
+    return summits.dropFirst().compactMap { other in
       let below = (best.expansion.value - other.expansion.value) * objective.totalWeight
       guard other.termination == .converged, below < Self.indistinct,
         zip(best.point, other.point).contains(where: { abs($0 - $1) > 0.5 })
