@@ -60,7 +60,7 @@ public struct ParetoNBDEvaluator: LikelihoodEvaluator {
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
-    var sums = PackedJet4()
+    var sums = ParetoNBDJet()
     add(observation..<observation + 1, weighted: false, to: &sums)
     jet = LikelihoodJet(parameterCount: 4)
     sums.add(to: &jet)
@@ -68,12 +68,12 @@ public struct ParetoNBDEvaluator: LikelihoodEvaluator {
 
   /// Adds the weighted jets of some observations.
   public func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet) {
-    var sums = PackedJet4()
+    var sums = ParetoNBDJet()
     add(observations, weighted: true, to: &sums)
     sums.add(to: &sum)
   }
 
-  private func add(_ observations: Range<Int>, weighted: Bool, to sums: inout PackedJet4) {
+  private func add(_ observations: Range<Int>, weighted: Bool, to sums: inout ParetoNBDJet) {
     // As many nodes at a time as stay in the first-level cache.
     let portion = 768
     var nodes = DropoutNodes(capacity: observations.count > 1 ? 2 * portion : 64, summation: summation)
@@ -115,79 +115,22 @@ public struct ParetoNBDEvaluator: LikelihoodEvaluator {
   }
 }
 
-/// Weighted sums of value, gradient and Hessian in log (r, alpha, s, beta).
-private struct PackedJet4 {
-  var value = 0.0
-  var gradient = SIMD4<Double>()
-  var hessian = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-  /// - Parameters:
-  ///   - purchase, dropout: the features at t_x.
-  ///   - moments: of the features relative to t_x.
-  @inline(__always)
-  mutating func add(
-    _ model: ParetoNBD, logAlpha: Double, x: Double, rising: LogRisingFactorial, purchase: GammaRateTerms,
-    dropout: GammaRateTerms,
-    _ moments: DropoutMoments, weight: Double
-  ) {
-    let (r, s) = (model.r, model.s)
-    let n = r + x
-    // alpha / (alpha + t_x) and beta / (beta + t_x): what a relative feature d / (A + d) must be multiplied by.
-    let (ka, kb) = (purchase.remaining, dropout.remaining)
-    let m = moments.all
-    let left = moments.left
-
-    // Means of the derivatives of phi and psi relative to those of phi at t_x; psi has one more in log s, and
-    // d / (B + d) - 1 more in log beta / kb.
-    let meanS = left.weight - s * m.logB
-    let meanBeta = s * m.shareB + (left.shareB - left.weight)
-    let elapsed = purchase.elapsed + ka * m.shareA
-    let growth = purchase.logGrowth + m.logA
-    let growthB = dropout.logGrowth + m.logB
-    let elapsedB = dropout.elapsed + kb * m.shareB
-
-    let atRecency = n * purchase.logGrowth + s * dropout.logGrowth
-    value += weight * (rising.value - x * logAlpha - atRecency + moments.logTotal)
-    gradient[0] += weight * (rising.first - r * growth)
-    gradient[1] += weight * (r * elapsed - x * ka * (1 - m.shareA))
-    gradient[2] += weight * (meanS - s * dropout.logGrowth)
-    gradient[3] += weight * (s * dropout.elapsed + kb * meanBeta)
-
-    let varianceOfLogA = m.logALogA - m.logA * m.logA
-    let covarianceA = m.logAShareA - m.logA * m.shareA
-    let varianceOfShareA = m.shareAShareA - m.shareA * m.shareA
-    // Second moments with the derivatives in log s and log beta / kb.
-    let logAS = left.logA - s * m.logALogB - m.logA * meanS
-    let shareAS = left.shareA - s * m.shareALogB - m.shareA * meanS
-    let ss = s * s * m.logBLogB - 2 * s * left.logB + left.weight - meanS * meanS
-    let logABeta = s * m.logAShareB + (left.logAShareB - left.logA) - m.logA * meanBeta
-    let shareABeta = s * m.shareAShareB + (left.shareAShareB - left.shareA) - m.shareA * meanBeta
-    let sBeta =
-      s * (left.shareB + left.logB - left.logBShareB - s * m.logBShareB) + (left.shareB - left.weight)
-      - meanS * meanBeta
-    let lost = left.weight - 2 * left.shareB + left.shareBShareB
-    let betaBeta = s * s * m.shareBShareB + 2 * s * (left.shareBShareB - left.shareB) + lost - meanBeta * meanBeta
-    // Means of y alpha / (alpha + y)^2 and its like, less those who left weighted s + 1, who stayed s.
-    let curvatureA = ka * ((1 - m.shareA) - ka * (1 - 2 * m.shareA + m.shareAShareA))
-    let curvatureB =
-      s * ((1 - m.shareB) - kb * (1 - 2 * m.shareB + m.shareBShareB)) + ((left.weight - left.shareB) - kb * lost)
-
-    hessian.0 += weight * (rising.second - r * growth + r * r * varianceOfLogA)
-    hessian.1 += weight * r * (elapsed - n * ka * covarianceA)
-    hessian.2 += weight * n * (n * ka * ka * varianceOfShareA - curvatureA)
-    hessian.3 -= weight * r * logAS
-    hessian.4 += weight * n * ka * shareAS
-    hessian.5 += weight * (ss - s * growthB)
-    hessian.6 -= weight * r * kb * logABeta
-    hessian.7 += weight * n * ka * kb * shareABeta
-    hessian.8 += weight * (s * elapsedB + kb * sBeta)
-    hessian.9 += weight * kb * (kb * betaBeta - curvatureB)
-  }
-
-  func add(to jet: inout LikelihoodJet) {
-    jet.value += value
-    for index in 0..<4 { jet.gradient[index] += gradient[index] }
-    let h = hessian
-    for (index, term) in [h.0, h.1, h.2, h.3, h.4, h.5, h.6, h.7, h.8, h.9].enumerated() { jet.hessian[index] += term }
+extension ParetoNBD {
+  /// The log-likelihood of one history, its parameters being functions of others: for models built on this one.
+  static func logLikelihood<Scalar: FormulaScalar>(of history: PurchaseHistory, parameters: [Scalar]) -> Scalar {
+    let model = ParetoNBD(
+      uncheckedR: parameters[0].value, alpha: parameters[1].value, s: parameters[2].value, beta: parameters[3].value)
+    guard Scalar.carriesDerivatives else { return Scalar(model.logLikelihood(of: history)) }
+    let jet = ParetoNBDJet(of: history, at: model)
+    var result = Scalar(jet.value)
+    let logarithms = parameters.map { log($0) }
+    for row in 0..<4 {
+      result.addSlope(jet.gradient[row], of: logarithms[row])
+      result.addCurvature(jet.hessian[LikelihoodJet.packed(row, row)], of: logarithms[row])
+      for column in 0..<row {
+        result.addCurvature(jet.hessian[LikelihoodJet.packed(row, column)], of: logarithms[row], logarithms[column])
+      }
+    }
+    return result
   }
 }
