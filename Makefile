@@ -20,9 +20,13 @@ demo: build
 	@clv="$$(swift build -c release --show-bin-path)/clv"; \
 	say() { printf '\n\033[1m$$ clv %s\033[0m\n' "$$*"; "$$clv" "$$@"; }; \
 	say summarize $(LOG) --unit week --observation-end $(CALIBRATION_END) --output $(DEMO)/summary.csv; \
-	say fit $(LOG) --unit week --observation-end $(CALIBRATION_END) --output $(DEMO)/model.json; \
-	say predict $(DEMO)/model.json $(LOG) --observation-end $(CALIBRATION_END) --horizon 365d --output $(DEMO)/predictions.csv; \
-	say evaluate $(LOG) --unit week --calibration-end $(CALIBRATION_END) --output $(DEMO)/evaluation.json; \
+	say fit $(LOG) --unit week --observation-end $(CALIBRATION_END) --quiet --output $(DEMO)/model.json; \
+	say predict $(DEMO)/model.json $(LOG) --observation-end $(CALIBRATION_END) --horizon 365d --quiet --output $(DEMO)/predictions.csv; \
+	printf '\nThe first customers of it, with fewer columns and digits:\n\n'; \
+	"$$clv" predict $(DEMO)/model.json $(LOG) --observation-end $(CALIBRATION_END) --horizon 365d --quiet --digits 3 \
+	  --columns customer_id,frequency,p_alive,expected_transactions,expected_spend,predicted_value,expected_next_purchase \
+	  | awk -F, 'NR > 6 { exit } { line = " "; for (i = 1; i <= NF; i++) { if (NR == 1) width[i] = length($$i); line = line sprintf(" %" width[i] "s", $$i) } print line }'; \
+	say evaluate $(LOG) --unit week --calibration-end $(CALIBRATION_END) --quiet --output $(DEMO)/evaluation.json; \
 	printf '\nThe files: %s\n' "$(DEMO)/summary.csv  $(DEMO)/model.json  $(DEMO)/predictions.csv  $(DEMO)/evaluation.json"
 
 build: dependencies

@@ -29,9 +29,17 @@ enum Main {
       var command = try CLV.parseAsRoot()
       try command.run()
     } catch {
-      guard let failure = Failure(error) else { CLV.exit(withError: error) }
+      guard let failure = Failure(error) ?? unforeseen(error) else { CLV.exit(withError: error) }
       failure.report()
       CLV.exit(withError: ExitCode(failure.exitCode))
     }
+  }
+
+  /// A defect of the tool: an error that is neither the library's nor the argument parser's. The parser alone would give it
+  /// the exit code 1, which the contract does not know.
+  private static func unforeseen(_ error: any Error) -> Failure? {
+    guard CLV.exitCode(for: error) == .failure else { return nil }
+    return Failure(
+      .defect, "clv met a case it was not made for; please report the command line and, if you can, the input")
   }
 }

@@ -9,7 +9,7 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   /// Ids of known lengths, whose bytes the caller writes.
   ///
   /// - Parameter fill: gets the bytes of all ids, uninitialised, and where each id ends; must initialise them all.
-  init(lengths: [Int], _ fill: (UnsafeMutableBufferPointer<UInt8>, [Int]) -> Void) {
+  init(lengths: consuming [Int], _ fill: (UnsafeMutableBufferPointer<UInt8>, [Int]) -> Void) {
     ends = lengths
     var sum = 0
     for position in ends.indices {

@@ -35,7 +35,7 @@ public enum CustomerInput: Sendable {
     if header.contains(log[1]) { return .log }
     if SummaryColumns.required.contains(where: header.contains) { return .summary }
     throw header.missing(
-      log,
+      log.filter { !header.contains($0) },
       advice: "A log needs \(log.joined(separator: " and ")), which --customer-column and --date-column rename; "
         + "a summary needs \(SummaryColumns.required.joined(separator: ", "))")
   }

@@ -28,6 +28,19 @@ struct IdentifierTable: ~Copyable {
   /// Bytes of all ids.
   var byteCount: Int { ends.base[count] }
 
+  /// Bytes of memory that the table takes.
+  var memoryByteCount: Int {
+    slots.capacity * MemoryLayout<Slot>.stride + (count + 1) * MemoryLayout<Int>.stride + byteCount
+  }
+
+  /// All ids, one after the other.
+  var allBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes.base, count: byteCount) }
+
+  /// Where each id ends in `allBytes`, after a 0: `count + 1` integers.
+  var endBytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(UnsafeBufferPointer(start: ends.base, count: count + 1))
+  }
+
   /// The bytes of an id.
   func identifier(_ number: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: bytes.base + ends.base[number], count: ends.base[number + 1] - ends.base[number])

@@ -17,7 +17,11 @@ struct LogColumns: Sendable {
     format = input.format
     customer = try header.requiredPosition(of: options.customerColumn, advice: "Name it with --customer-column")
     date = try header.requiredPosition(of: options.dateColumn, advice: "Name it with --date-column")
-    amount = try header.position(of: options.amountColumn)
+    // A log may have no amounts; a column that was asked for by name is another matter.
+    amount =
+      options.amountColumn == LogOptions().amountColumn
+      ? try header.position(of: options.amountColumn)
+      : try header.requiredPosition(of: options.amountColumn, advice: "Name it with --amount-column")
     if let format = options.dateFormat {
       guard let layout = DateLayout(format) else {
         throw DataError(

@@ -49,7 +49,8 @@ public struct LogOptions: Sendable {
   public var customerColumn = "customer_id"
   /// Name of the column with the date.
   public var dateColumn = "date"
-  /// Name of the column with the amount; a log without it has no amounts.
+  /// Name of the column with the amount. A log without a column of the default name has no amounts; any other name must
+  /// be there.
   public var amountColumn = "amount"
   /// Layout of the dates (`DateLayout`); nil for ISO 8601.
   public var dateFormat: String?
@@ -75,9 +76,16 @@ public struct LogOptions: Sendable {
   public var rejects: String?
   /// Threads; no result depends on them.
   public var threads = ThreadCount.all
+  /// Bytes that reading may take before it writes rows to temporary files; nil for half of the machine's memory. Changes
+  /// no result. The summary itself, about 60 bytes and the id per customer, is not part of it.
+  public var memoryLimit: Int?
+  /// Folder for those files, which have no name and are gone with the process; nil for `TMPDIR`, else `/tmp`. A folder
+  /// that is named is tried at the start, the other only when it is needed.
+  public var temporaryFolder: String?
   /// Last day of calibration: the summary is made of the rows up to it, what follows is the holdout.
   public var calibrationEnd: CalendarDay?
-  /// Last day of the holdout; nil for the observation end if given, else the log's last valid date.
+  /// Last day of the holdout; nil for the observation end if given, else the log's last valid date. The earlier of the two
+  /// holds where both are given.
   public var holdoutEnd: CalendarDay?
 
   /// The options as they stand when the user says nothing.

@@ -11,7 +11,7 @@ struct LogRecord: BitwiseCopyable {
 }
 
 /// So many records that chunks are few, in memory that is taken only as they are written.
-private final class LogChunk {
+final class LogChunk {
   static let size = 1 << 16
   let records = MappedMemory<LogRecord>(capacity: LogChunk.size)
 }
@@ -47,6 +47,36 @@ final class LogPartition: @unchecked Sendable {
 
   /// Gives the memory of the rows, and what is needed to take more, back.
   func releaseRecords() { content.releaseRecords() }
+
+  /// Gives the memory of the first rows' positions back.
+  func releaseFirstRecords() { content.releaseFirstRecords() }
+
+  /// Gives all memory back.
+  func releaseAll() { content = PartitionContent() }
+
+  /// Bytes that customers and rows take.
+  var byteCount: Int { content.byteCount }
+
+  /// What was written to a temporary file, oldest first.
+  private(set) var runs: [SpilledRun] = []
+
+  /// Writes customers and rows to a file and starts anew.
+  func spill(to file: ScratchFile) throws(DataError) {
+    runs.append(try content.spill(to: file))
+    content = PartitionContent()
+  }
+
+  /// Bytes that it will take to restore the partition and to work its customers out.
+  var restoredByteCount: Int {
+    // Records lie twice in memory while they are sorted; a customer takes up to two slots, and its columns.
+    runs.reduce(0) { $0 + 2 * $1.records * MemoryLayout<LogRecord>.stride + $1.customers * 96 + $1.identifierBytes }
+  }
+
+  /// Takes back all that was written, into a partition that holds nothing.
+  func restore(from file: ScratchFile) throws(DataError) {
+    for run in runs { try content.restore(run, from: file) }
+    runs = []
+  }
 }
 
 /// The customers and rows of a partition. Rows lie in chunks: growing neither copies nor doubles them.
@@ -55,7 +85,7 @@ struct PartitionContent: ~Copyable {
   /// For each customer the position of the first row in the input.
   private(set) var firstRecords = MappedMemory<Int>(capacity: 512)
   private(set) var recordCount = 0
-  private var chunks: [LogChunk] = []
+  private(set) var chunks: [LogChunk] = []
   /// Where the next record goes, and how many still fit behind it.
   private var next: UnsafeMutablePointer<LogRecord>?
   private var room = 0
@@ -87,12 +117,8 @@ struct PartitionContent: ~Copyable {
       for row in index..<end { touched |= identifiers.touch(rows[row].id) }
       while index < end {
         let row = rows[index]
-        let known = identifiers.count
-        let customer = identifiers.number(of: row.id, text: row.id.isLong ? bytes(row.id) : text)
-        if customer == known {
-          firstRecords.reserve(known + 1, keeping: known)
-          firstRecords.base[known] = firstRecord + Int(row.record)
-        }
+        let customer = number(
+          of: row.id, text: row.id.isLong ? bytes(row.id) : text, firstRecord: firstRecord &+ Int(row.record))
         if row.day != LogRow.doesNotCount {
           append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
         }
@@ -102,8 +128,26 @@ struct PartitionContent: ~Copyable {
     self.touched = touched
   }
 
+  /// The number of a customer, who is noted with the present row when new.
   @inline(__always)
-  private mutating func append(_ record: LogRecord) {
+  mutating func number(of id: IdentifierKey, text: UnsafeRawPointer, firstRecord: Int) -> Int {
+    let known = identifiers.count
+    let customer = identifiers.number(of: id, text: text)
+    if customer == known {
+      firstRecords.reserve(known + 1, keeping: known)
+      firstRecords.base[known] = firstRecord
+    }
+    return customer
+  }
+
+  /// Bytes that customers and records take.
+  var byteCount: Int {
+    identifiers.memoryByteCount + identifiers.count * MemoryLayout<Int>.stride
+      + recordCount * MemoryLayout<LogRecord>.stride
+  }
+
+  @inline(__always)
+  mutating func append(_ record: LogRecord) {
     if room == 0 {
       let chunk = LogChunk()
       chunks.append(chunk)
@@ -126,6 +170,8 @@ struct PartitionContent: ~Copyable {
       left -= LogChunk.size
     }
   }
+
+  mutating func releaseFirstRecords() { firstRecords = MappedMemory(capacity: 1) }
 
   mutating func releaseRecords() {
     chunks = []

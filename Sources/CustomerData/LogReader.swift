@@ -5,7 +5,8 @@ import Synchronization
 /// Reads a log: bytes to rows to the histories of its customers, in rounds.
 ///
 /// In each round some blocks are read, those of the round before are parsed, and the rows of the one before that are
-/// stored by partition, all at once on the threads there are; between rounds the blocks are gone through in order. What a
+/// stored by partition, all at once on the threads there are; between rounds the blocks are gone through in order, and
+/// partitions that have grown beyond the memory limit are written out. What a
 /// block or a partition contributes depends on the input alone, so the result does not depend on threads or block size.
 final class LogReader {
   private let input: DelimitedInput
@@ -13,6 +14,7 @@ final class LogReader {
   private let columns: LogColumns
   private let rejects: RejectsFile?
   private let partitions = (0..<LogPartition.count).map { _ in LogPartition() }
+  private let spill: PartitionSpill
   private var audit = Audit()
   private var tally = RowTally()
   private var nextLine: Int
@@ -20,12 +22,13 @@ final class LogReader {
   /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
   static let blocksPerRound = 8
 
-  /// - Throws: `DataError` about the header, the date format, or a rejects file that cannot be written.
+  /// - Throws: `DataError` about the header, the date format, a rejects file or a temporary folder that cannot be written.
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
     self.input = input
     self.options = options
     columns = try LogColumns(input, options: options)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
+    spill = try PartitionSpill(partitions, options: options)
     nextLine = input.firstLine
   }
 
@@ -37,10 +40,7 @@ final class LogReader {
     try readRows(progress)
     try rejects?.finish()
     try checkWindow()
-    let rules = PartitionSummary.Rules(options)
-    let partitions = partitions
-    let parts = options.threads.map(LogPartition.count) { PartitionSummary(partitions[$0], rules: rules) }
-    return try assemble(parts)
+    return try assemble(try spill.summaries(PartitionSummary.Rules(options)))
   }
 
   private func readRows(_ progress: ((ReadingProgress) -> Void)?) throws(DataError) {
@@ -66,6 +66,7 @@ final class LogReader {
         }
       }
       try settle(present)
+      try spill.relieve()
       progress?(ReadingProgress(rows: audit.rowsRead, bytes: present.bytesRead, totalBytes: input.totalBytes))
     }
   }
@@ -124,7 +125,9 @@ final class LogReader {
     }
   }
 
-  private var holdoutEnd: CalendarDay { options.holdoutEnd ?? options.observationEnd ?? audit.lastDate! }
+  private var holdoutEnd: CalendarDay {
+    [options.holdoutEnd, options.observationEnd].compactMap(\.self).min() ?? audit.lastDate!
+  }
 
   private func assemble(_ parts: [PartitionSummary]) throws(DataError) -> SummarizedLog {
     try checkOverflow(parts)
@@ -146,7 +149,7 @@ final class LogReader {
         expected: "at least one customer with a purchase")
     }
     let hasAmounts = tally.purchases + tally.zeros + tally.refunds > 0
-    let summary = assembly.summary(unit: options.unit, observationEnd: audit.observationEnd!, hasAmounts: hasAmounts)
+    let identifiers = assembly.identifiers()
     var holdout: HoldoutActivity?
     if let split = options.calibrationEnd {
       holdout = HoldoutActivity(
@@ -155,6 +158,8 @@ final class LogReader {
         unknownOccasions: counts.holdoutUnknown, customersBornLater: counts.bornLater,
         start: CalendarDay(daysSince1970: split.daysSince1970 + 1), end: holdoutEnd)
     }
+    let summary = assembly.summary(
+      of: identifiers, unit: options.unit, observationEnd: audit.observationEnd!, hasAmounts: hasAmounts)
     return SummarizedLog(summary: summary, audit: audit, holdout: holdout)
   }
 

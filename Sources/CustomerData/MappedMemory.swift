@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// A run of elements in pages of its own, all bits zero at first.
+/// A run of elements, all bits zero at first, in pages of its own unless it is small.
 ///
 /// Large stores that grow live here rather than on the heap: only pages that were written take memory, and what is given
 /// up goes back to the system at once.
@@ -18,7 +18,7 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
     base = MappedMemory.map(capacity)
   }
 
-  deinit { munmap(base, MappedMemory.byteCount(capacity)) }
+  deinit { MappedMemory.unmap(base, capacity) }
 
   /// Makes room for at least `wanted` elements, half as many again if it has to grow; keeps the first `kept`.
   @inline(__always)
@@ -30,16 +30,31 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
   private mutating func grow(_ larger: Int, _ kept: Int) {
     let grown = MappedMemory.map(larger)
     grown.update(from: base, count: kept)
-    munmap(base, MappedMemory.byteCount(capacity))
+    MappedMemory.unmap(base, capacity)
     base = grown
     capacity = larger
   }
 
   private static func byteCount(_ capacity: Int) -> Int { capacity * MemoryLayout<Element>.stride }
 
+  /// Below this the heap wastes less than whole pages and the system calls for them.
+  private static var smallestMapping: Int { 1 << 16 }
+
   private static func map(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let memory = mmap(nil, byteCount(capacity), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-    guard let memory, memory != MAP_FAILED else { fatalError("out of memory: \(byteCount(capacity)) bytes") }
+    let count = byteCount(capacity)
+    var memory: UnsafeMutableRawPointer?
+    if count < smallestMapping {
+      memory = calloc(count, 1)
+    } else {
+      memory = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      if memory == MAP_FAILED { memory = nil }
+    }
+    guard let memory else { fatalError("out of memory: \(count) bytes") }
     return memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  private static func unmap(_ base: UnsafeMutablePointer<Element>, _ capacity: Int) {
+    let count = byteCount(capacity)
+    if count < smallestMapping { free(base) } else { munmap(base, count) }
   }
 }

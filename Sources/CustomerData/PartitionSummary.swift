@@ -1,16 +1,20 @@
 /// What one partition contributes to the summary: its customers with at least one occasion, in order of first appearance.
+///
+/// The columns are separate so that each can be given back as soon as it stands in the summary.
 struct PartitionSummary: Sendable {
+  /// Customers.
+  private(set) var count = 0
   /// The customers' numbers in the partition.
-  private(set) var customers: [UInt32] = []
-  private(set) var frequencies: [Int32] = []
-  private(set) var firstDays: [Int32] = []
-  private(set) var lastDays: [Int32] = []
-  private(set) var spendCounts: [Int32] = []
-  private(set) var spendMeans: [Double] = []
-  private(set) var totalSpends: [Double] = []
-  /// Occasions after the split; empty without one.
-  private(set) var holdoutTransactions: [Int32] = []
-  private(set) var holdoutSpends: [Double] = []
+  let customers: PartitionColumn<UInt32>
+  let frequencies: PartitionColumn<Int32>
+  let firstDays: PartitionColumn<Int32>
+  let lastDays: PartitionColumn<Int32>
+  let spendCounts: PartitionColumn<Int32>
+  let spendMeans: PartitionColumn<Double>
+  let totalSpends: PartitionColumn<Double>
+  /// Occasions after the split; without room when there is no split.
+  let holdoutTransactions: PartitionColumn<Int32>
+  let holdoutSpends: PartitionColumn<Double>
   private(set) var tally = HistoryTally()
   /// The first customer whose sums went beyond the largest double.
   private(set) var overflow: Int?
@@ -45,26 +49,20 @@ struct PartitionSummary: Sendable {
       }
     }
     partition.releaseRecords()
-    reserve(count, hasHoldout: rules.splitDay != nil)
+    customers = PartitionColumn(capacity: count)
+    frequencies = PartitionColumn(capacity: count)
+    firstDays = PartitionColumn(capacity: count)
+    lastDays = PartitionColumn(capacity: count)
+    spendCounts = PartitionColumn(capacity: count)
+    spendMeans = PartitionColumn(capacity: count)
+    totalSpends = PartitionColumn(capacity: count)
+    holdoutTransactions = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
+    holdoutSpends = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
     var ledger = PurchaseLedger(rules.occasion)
     for customer in 0..<count where starts[customer] < starts[customer + 1] {
       let own = UnsafeMutableBufferPointer(rebasing: rows[starts[customer]..<starts[customer + 1]])
       PartitionSummary.sortByDay(own)
       add(customer, UnsafeBufferPointer(own), rules, &ledger)
-    }
-  }
-
-  private mutating func reserve(_ count: Int, hasHoldout: Bool) {
-    customers.reserveCapacity(count)
-    frequencies.reserveCapacity(count)
-    firstDays.reserveCapacity(count)
-    lastDays.reserveCapacity(count)
-    spendCounts.reserveCapacity(count)
-    spendMeans.reserveCapacity(count)
-    totalSpends.reserveCapacity(count)
-    if hasHoldout {
-      holdoutTransactions.reserveCapacity(count)
-      holdoutSpends.reserveCapacity(count)
     }
   }
 
@@ -108,17 +106,17 @@ struct PartitionSummary: Sendable {
       if entry.amount.isNaN { tally.holdoutUnknown += 1 } else { spend.add(entry.amount) }
     }
     noteOverflow(customer, !spend.value.isFinite)
-    holdoutTransactions.append(Int32(truncatingIfNeeded: ledger.entries.count))
-    holdoutSpends.append(spend.value)
+    holdoutTransactions.values[count - 1] = Int32(truncatingIfNeeded: ledger.entries.count)
+    holdoutSpends.values[count - 1] = spend.value
   }
 
   private mutating func addHistory(_ customer: Int, _ rules: Rules, _ ledger: borrowing PurchaseLedger) {
-    let count = ledger.entries.count
+    let occasions = ledger.entries.count
     var total = CompensatedSum()
     var spend = CompensatedSum()
     var spendCount = 0
     var known = 0
-    for index in 0..<count {
+    for index in 0..<occasions {
       let amount = ledger.entries[index].amount
       if amount.isNaN {
         tally.unknownOccasions += 1
@@ -134,14 +132,15 @@ struct PartitionSummary: Sendable {
       }
     }
     noteOverflow(customer, !total.value.isFinite)
-    tally.occasions += count
-    customers.append(UInt32(truncatingIfNeeded: customer))
-    frequencies.append(Int32(truncatingIfNeeded: count - 1))
-    firstDays.append(ledger.entries[0].day)
-    lastDays.append(ledger.entries[count - 1].day)
-    spendCounts.append(Int32(truncatingIfNeeded: spendCount))
-    spendMeans.append(spendCount == 0 ? 0 : spend.value / Double(spendCount))
-    totalSpends.append(known == 0 ? .nan : total.value)
+    tally.occasions += occasions
+    customers.values[count] = UInt32(truncatingIfNeeded: customer)
+    frequencies.values[count] = Int32(truncatingIfNeeded: occasions - 1)
+    firstDays.values[count] = ledger.entries[0].day
+    lastDays.values[count] = ledger.entries[occasions - 1].day
+    spendCounts.values[count] = Int32(truncatingIfNeeded: spendCount)
+    spendMeans.values[count] = spendCount == 0 ? 0 : spend.value / Double(spendCount)
+    totalSpends.values[count] = known == 0 ? .nan : total.value
+    count += 1
   }
 
   private mutating func noteOverflow(_ customer: Int, _ isTrue: Bool) {

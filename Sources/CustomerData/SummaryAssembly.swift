@@ -3,7 +3,8 @@ import Parallelism
 /// Brings the customers of all partitions into the order in which they first appear in the input.
 ///
 /// Every customer's first row is a bit; a customer's place is the number of bits before its own. So each partition can
-/// write its customers where they belong, on any thread.
+/// write its customers where they belong, on any thread. What has found its place is given back at once, so that a summary
+/// of many customers is not in memory twice.
 struct SummaryAssembly {
   /// Customers.
   let count: Int
@@ -11,7 +12,7 @@ struct SummaryAssembly {
   private let parts: [PartitionSummary]
   private let threads: ThreadCount
   /// For each partition the places of its customers.
-  private let places: [[Int]]
+  private let places: [PartitionColumn<Int>]
 
   /// - Parameter rows: records of the input.
   init(_ partitions: [LogPartition], _ parts: [PartitionSummary], rows: Int, threads: ThreadCount) {
@@ -20,8 +21,8 @@ struct SummaryAssembly {
     self.threads = threads
     var bits = [UInt64](repeating: 0, count: rows / 64 + 1)
     for (partition, part) in zip(partitions, parts) {
-      for customer in part.customers {
-        let record = partition.firstRecord(Int(customer))
+      for index in 0..<part.count {
+        let record = partition.firstRecord(Int(part.customers.values[index]))
         bits[record >> 6] |= 1 << UInt64(record & 63)
       }
     }
@@ -34,64 +35,84 @@ struct SummaryAssembly {
     count = sum
     let (flags, ranks) = (bits, before)
     places = threads.map(parts.count) { index in
-      parts[index].customers.map { customer in
-        let record = partitions[index].firstRecord(Int(customer))
-        return ranks[record >> 6] + (flags[record >> 6] & (1 << UInt64(record & 63) - 1)).nonzeroBitCount
+      let (partition, part) = (partitions[index], parts[index])
+      let places = PartitionColumn<Int>(capacity: part.count)
+      for index in 0..<part.count {
+        let record = partition.firstRecord(Int(part.customers.values[index]))
+        let earlier = flags[record >> 6] & (1 << UInt64(record & 63) - 1)
+        places.values[index] = ranks[record >> 6] + earlier.nonzeroBitCount
       }
+      partition.releaseFirstRecords()
+      return places
     }
   }
 
-  /// A column of the parts, in order.
-  func column<Value: Sendable & BitwiseCopyable>(_ values: (PartitionSummary) -> [Value]) -> [Value] {
-    let sources = parts.map(values)
-    return [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      let target = Destination(buffer)
-      threads.forEach(parts.count) { part in
-        for (value, place) in zip(sources[part], places[part]) { target.buffer.initializeElement(at: place, to: value) }
-      }
-      initializedCount = count
-    }
-  }
-
-  /// The summary of all customers.
-  func summary(unit: TimeUnit, observationEnd: CalendarDay, hasAmounts: Bool) -> CustomerSummary {
-    var summary = CustomerSummary(unit: unit)
-    summary.observationEnd = observationEnd
-    summary.frequencies = column(\.frequencies)
-    summary.firstDays = column(\.firstDays)
-    summary.lastDays = column(\.lastDays)
-    let days = unit.days
-    summary.recencies = zip(summary.firstDays, summary.lastDays).map { Double($1 - $0) / days }
-    summary.ages = summary.firstDays.map { Double(observationEnd.daysSince1970 - $0) / days }
-    if hasAmounts {
-      summary.spendCounts = column(\.spendCounts)
-      summary.spendMeans = column(\.spendMeans)
-      summary.totalSpends = column(\.totalSpends)
-    }
-    summary.identifiers = identifiers()
-    return summary
-  }
-
-  private func identifiers() -> CustomerIdentifiers {
+  /// The ids, in order. Once only: the partitions' own are given back.
+  func identifiers() -> CustomerIdentifiers {
     var lengths = [Int](repeating: 0, count: count)
-    for index in parts.indices {
-      for (customer, place) in zip(parts[index].customers, places[index]) {
-        lengths[place] = partitions[index].identifier(Int(customer)).count
+    for (index, part) in parts.enumerated() {
+      for row in 0..<part.count {
+        lengths[places[index].values[row]] = partitions[index].identifier(Int(part.customers.values[row])).count
       }
     }
     return CustomerIdentifiers(lengths: lengths) { bytes, ends in
       let target = Destination(bytes)
       let starts = ends
       threads.forEach(parts.count) { index in
-        for (customer, place) in zip(parts[index].customers, places[index]) {
-          let id = partitions[index].identifier(Int(customer))
+        let (partition, part) = (partitions[index], parts[index])
+        for row in 0..<part.count {
+          let id = partition.identifier(Int(part.customers.values[row]))
           if let source = id.baseAddress {
-            UnsafeMutableRawPointer(target.buffer.baseAddress! + (starts[place] - id.count))
+            UnsafeMutableRawPointer(target.buffer.baseAddress! + (starts[places[index].values[row]] - id.count))
               .copyMemory(from: source, byteCount: id.count)
           }
         }
+        partition.releaseAll()
+        part.customers.release()
       }
     }
+  }
+
+  /// A column of the parts, in order. Once only: theirs is given back.
+  func column<Value: Sendable & BitwiseCopyable>(_ values: (PartitionSummary) -> PartitionColumn<Value>) -> [Value] {
+    let sources = parts.map(values)
+    return [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      let target = Destination(buffer)
+      threads.forEach(parts.count) { part in
+        let (source, places) = (sources[part].values, places[part].values)
+        for row in 0..<parts[part].count { target.buffer.initializeElement(at: places[row], to: source[row]) }
+        sources[part].release()
+      }
+      initializedCount = count
+    }
+  }
+
+  /// The summary of all customers. Once only.
+  func summary(
+    of identifiers: CustomerIdentifiers, unit: TimeUnit, observationEnd: CalendarDay, hasAmounts: Bool
+  ) -> CustomerSummary {
+    var summary = CustomerSummary(unit: unit)
+    summary.observationEnd = observationEnd
+    summary.identifiers = identifiers
+    summary.frequencies = column(\.frequencies)
+    summary.firstDays = column(\.firstDays)
+    summary.lastDays = column(\.lastDays)
+    if hasAmounts {
+      summary.spendCounts = column(\.spendCounts)
+      summary.spendMeans = column(\.spendMeans)
+      summary.totalSpends = column(\.totalSpends)
+    } else {
+      for part in parts {
+        part.spendCounts.release()
+        part.spendMeans.release()
+        part.totalSpends.release()
+      }
+    }
+    for column in places { column.release() }
+    let days = unit.days
+    summary.recencies = zip(summary.firstDays, summary.lastDays).map { Double($1 - $0) / days }
+    summary.ages = summary.firstDays.map { Double(observationEnd.daysSince1970 - $0) / days }
+    return summary
   }
 }
 

@@ -151,7 +151,13 @@ struct SummaryReader {
           ?? "the summary has a header and no row",
         expected: "a row per customer")
     }
-    summary.observationEnd = observationEnd.day
+    summary.observationEnd = observationEnd.day ?? options.observationEnd
+    if let asked = options.observationEnd, let own = observationEnd.day, asked != own {
+      throw DataError(
+        .badRequest, file: input.header.file, text: asked.description,
+        problem: "the summary was made up to another observation end", expected: own.description,
+        advice: "A summary cannot be cut: summarize the log with --observation-end \(asked)")
+    }
     audit.customers = summary.customerCount
     audit.firstDate = summary.firstDays.min().map(CalendarDay.init(daysSince1970:))
     audit.lastDate = summary.lastDays.max().map(CalendarDay.init(daysSince1970:))

@@ -30,7 +30,8 @@ struct SummaryRow {
     if let column = columns.customer, scanner.fields[column].length == 0 {
       throw Fault(column: column, problem: "the customer id is empty", expected: "an id")
     }
-    frequency = Int32(try fields.whole(columns.frequency, 0...Double(Int32.max - 1), "a whole number, 0 or above"))
+    frequency = Int32(
+      try fields.whole(columns.frequency, 0...Double(Int32.max - 1), "a whole number from 0 to 2147483646"))
     age = try fields.number(columns.age, "a number, 0 or above") { $0 >= 0 }
     recency = try fields.number(columns.recency, "a number between 0 and the age") { $0 >= 0 && $0 <= age }
     if frequency == 0 && recency > 0 {

@@ -12,6 +12,7 @@ public struct CSVBlock: ~Copyable {
   public private(set) var byteCount = 0
   private var fieldsInRow = 0
   private var rowStart = 0
+  private var recurringTexts = RecurringTexts()
 
   /// An empty block.
   public init(_ format: CSVFormat) {
@@ -69,13 +70,29 @@ public struct CSVBlock: ~Copyable {
   /// Appends a number: `DecimalText` form; an empty field where it is NaN or infinite; `-0` as `0`.
   public mutating func append(_ number: Double) {
     guard number.isFinite else { return appendEmpty() }
-    beginField(atMost: DecimalText.maximumLength)
+    beginField(atMost: DecimalText.room)
     byteCount += DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
+  }
+
+  /// Appends a number of a column in which few numbers recur: as `append`, but the text of a number that was there
+  /// lately is copied.
+  public mutating func append(recurring number: Double) {
+    guard number.isFinite else { return appendEmpty() }
+    beginField(atMost: DecimalText.room)
+    let out = storage + byteCount
+    let slot = recurringTexts.slot(column: fieldsInRow &- 1, number)
+    if let length = slot.pointee.copy(number, to: out) {
+      byteCount &+= length
+      return
+    }
+    let length = DecimalText.write(number, digits: format.digits, to: out, powers: powers)
+    slot.pointee.keep(number, text: out, length)
+    byteCount &+= length
   }
 
   /// Appends a whole number.
   public mutating func append(_ number: Int) {
-    beginField(atMost: DecimalText.maximumLength)
+    beginField(atMost: DecimalText.room)
     if number < 0 { put(UInt8(ascii: "-")) }
     byteCount += DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount)
   }
@@ -85,7 +102,7 @@ public struct CSVBlock: ~Copyable {
   /// - Precondition: the year is between 0 and 9999.
   public mutating func append(year: Int, month: Int, day: Int) {
     precondition((0...9999).contains(year), "year \(year)")
-    beginField(atMost: DecimalText.maximumLength)
+    beginField(atMost: DecimalText.room)
     byteCount += DecimalText.writeDate(year, month, day, to: storage + byteCount)
   }
 

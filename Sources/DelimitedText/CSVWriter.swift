@@ -2,8 +2,8 @@ public import Parallelism
 
 /// Writes rows of delimited text to a sink, formatting blocks of them in parallel.
 public struct CSVWriter {
-  /// Rows formatted at once by one thread; part of no result.
-  public static let rowsPerBlock = 8192
+  /// Rows formatted at once by one thread unless the caller has another wish: their text stays in the fast caches.
+  public static let rowsPerBlock = 2048
 
   private let sink: any ByteSink
   private let format: CSVFormat
@@ -27,22 +27,37 @@ public struct CSVWriter {
 
   /// Writes `count` rows. The bytes are the same on any number of threads, and at most one block per thread is in memory.
   ///
-  /// - Parameter rows: appends the rows of a range to a block, each ended by `endRow`; runs on several threads at once.
+  /// - Parameters:
+  ///   - rowsPerBlock: how many rows are handed to `rows` at once; part of no bytes.
+  ///   - rows: appends the rows of a range to a block, each ended by `endRow`; runs on several threads at once.
+  /// - Returns: what `rows` returned, in the order of the rows.
   /// - Throws: what the sink throws; nothing is written after an error.
-  public func writeRows(
-    _ count: Int, threads: ThreadCount, _ rows: @Sendable (Range<Int>, inout CSVBlock) -> Void
-  ) throws(OutputError) {
-    let blocks = Blocks(count, of: CSVWriter.rowsPerBlock)
+  @discardableResult
+  public func writeRows<Part: Sendable>(
+    _ count: Int, rowsPerBlock: Int = CSVWriter.rowsPerBlock, threads: ThreadCount,
+    _ rows: @Sendable (Range<Int>, inout CSVBlock) -> Part
+  ) throws(OutputError) -> [Part] {
+    let blocks = Blocks(count, of: rowsPerBlock)
     let format = format
-    // Turns are taken one after the other, so the sink is used by one thread at a time.
+    // Turns are taken one after the other, so the sink and the parts are used by one thread at a time.
     nonisolated(unsafe) let sink = sink
+    nonisolated(unsafe) var parts: [Part] = []
+    parts.reserveCapacity(blocks.count)
     try threads.produceInOrder(blocks.count) {
-      CSVBlock(format)
+      WrittenBlock<Part>(text: CSVBlock(format))
     } produce: { index, block in
-      block.removeAll()
-      rows(blocks[index], &block)
+      block.text.removeAll()
+      block.part = rows(blocks[index], &block.text)
     } consume: { (_, block) throws(OutputError) in
-      try block.withBytes { (bytes) throws(OutputError) in try sink.write(bytes) }
+      try block.text.withBytes { (bytes) throws(OutputError) in try sink.write(bytes) }
+      parts.append(block.part!)
     }
+    return parts
   }
+}
+
+/// The text of some rows, and what came of them besides.
+private struct WrittenBlock<Part>: ~Copyable {
+  var text: CSVBlock
+  var part: Part?
 }

@@ -3,8 +3,9 @@
 /// A number stands in plain decimals from 1e-6 up to below 1e21, else as `1.5e-7`, `1e+22`: the thresholds of
 /// ECMAScript's Number::toString. Spreadsheets, databases and every number parser read both forms.
 enum DecimalText {
-  /// No number is longer: sign, `0.00000`, 17 digits.
-  static let maximumLength = 32
+  /// Room to write a number: none is longer than sign, `0.00000` and 17 digits, 25 bytes; up to eight more are written
+  /// over, because digits go out eight at a time.
+  static let room = 33
 
   /// Writes a finite number; returns how many bytes.
   ///
@@ -42,9 +43,7 @@ enum DecimalText {
     let point = count &+ decimal.exponent
     if point > 21 || point <= -6 { return writeWithExponent(decimal.digits, count, point &- 1, to: out) }
     if point <= 0 {
-      out[0] = zero
-      out[1] = UInt8(ascii: ".")
-      for index in 0..<(0 &- point) { out[2 &+ index] = zero }
+      store(zeroPoint, to: out)
       writeDigits(decimal.digits, count, to: out + 2 - point)
       return 2 &- point &+ count
     }
@@ -55,8 +54,17 @@ enum DecimalText {
     }
     // Digits go one place too far right, then those before the point move back.
     writeDigits(decimal.digits, count, to: out + 1)
-    for index in 0..<point { out[index] = out[index &+ 1] }
-    out[point] = UInt8(ascii: ".")
+    if point < 8 {
+      // Eight bytes at once: digits before the point, the point, digits that stay.
+      let digits = UnsafeRawPointer(out + 1).loadUnaligned(as: UInt64.self).littleEndian
+      let shift = UInt64(truncatingIfNeeded: 8 &* point)
+      let before = digits & ((1 << shift) &- 1)
+      let after = (digits & ~((1 << shift) &- 1)) << 8
+      store(before | UInt64(UInt8(ascii: ".")) << shift | after, to: out)
+    } else {
+      for index in 0..<point { out[index] = out[index &+ 1] }
+      out[point] = UInt8(ascii: ".")
+    }
     return count &+ 1
   }
 
@@ -91,7 +99,12 @@ enum DecimalText {
   }
 
   /// Decimal digits of a number; 1 for 0.
+  @inline(__always)
   static func digitCount(_ value: UInt64) -> Int {
+    // What most shortest doubles have.
+    if value >= 1_000_000_000_000_000 && value < 100_000_000_000_000_000 {
+      return value >= 10_000_000_000_000_000 ? 17 : 16
+    }
     // 1233 / 4096 is a little above log10(2): the estimate is right or one too low.
     let estimate = ((64 &- value.leadingZeroBitCount) &* 1233) >> 12
     return value >= PowersOfTen.small(estimate) ? estimate &+ 1 : max(estimate, 1)
@@ -99,23 +112,33 @@ enum DecimalText {
 
   private static let zero = UInt8(ascii: "0")
 
-  /// Writes the last `count` digits of a number, eight at a time.
+  /// "0.000000", the first byte in the lowest.
+  private static let zeroPoint: UInt64 = 0x3030_3030_3030_2E30
+
+  private static func store(_ bytes: UInt64, to out: UnsafeMutablePointer<UInt8>) {
+    UnsafeMutableRawPointer(out).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+  }
+
+  /// Writes the last `count` digits of a number, eight at a time; up to seven bytes beyond them are written over.
+  @inline(__always)
   private static func writeDigits(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) {
-    var value = value
-    var index = count
-    while index >= 8 {
-      index &-= 8
-      let quotient = value / 100_000_000
-      let eight = asciiDigits(value &- quotient &* 100_000_000)
-      UnsafeMutableRawPointer(out + index).storeBytes(of: eight.littleEndian, as: UInt64.self)
-      value = quotient
+    if count <= 8 { return writeUpToEight(value, count, to: out) }
+    let head = value / 100_000_000
+    let tail = value &- head &* 100_000_000
+    if count <= 16 {
+      writeUpToEight(head, count &- 8, to: out)
+    } else {
+      let first = head / 100_000_000
+      writeUpToEight(first, count &- 16, to: out)
+      store(asciiDigits(head &- first &* 100_000_000), to: out + (count &- 16))
     }
-    while index > 0 {
-      index &-= 1
-      let quotient = value / 10
-      out[index] = zero &+ UInt8(truncatingIfNeeded: value &- quotient &* 10)
-      value = quotient
-    }
+    store(asciiDigits(tail), to: out + (count &- 8))
+  }
+
+  /// Writes the last `count` digits of a number, 1 to 8; always eight bytes.
+  @inline(__always)
+  private static func writeUpToEight(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) {
+    store(asciiDigits(value) >> UInt64(truncatingIfNeeded: 64 &- 8 &* count), to: out)
   }
 
   /// The eight digits of a number below 10^8 as ASCII, the first one in the lowest byte.

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Where an output goes.
 public enum OutputLocation: Sendable, Equatable {
   /// Standard output.
@@ -26,6 +32,20 @@ public enum OutputLocation: Sendable, Equatable {
       sink = try AtomicOutputFile(path, inputs: inputs)
     }
     return path.hasSuffix(".gz") ? try GzipSink(sink, path: path) : sink
+  }
+
+  /// Finds out whether the output could be opened, and leaves nothing behind.
+  ///
+  /// A pipe or device is looked at and not opened: closing it again would tell its reader that all has been written.
+  ///
+  /// - Throws: as `open`.
+  public func check(inputs: [String] = []) throws(OutputError) {
+    guard case .file(let path) = self else { return }
+    if let existing = try FileIdentity.ofTarget(path), !existing.isRegular, !existing.isFolder {
+      if access(path, W_OK) != 0 { throw .cannotOpen(path: path, code: errno) }
+      return
+    }
+    _ = try AtomicOutputFile(path, inputs: inputs)
   }
 
   /// Whether two outputs would replace each other.

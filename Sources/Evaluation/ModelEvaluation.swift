@@ -37,7 +37,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
       of: calibration, transactions: fitted, unit: candidate.unit, spend: candidate.spend,
       options: PredictionOptions(horizon: Horizon(days: sample.days), discountRate: .zero, threads: threads))
     let logProbabilities = PredictiveLogScore.logProbabilities(
-      of: sample.transactions, given: calibration, alive: predictions.probabilityAlive, model: fitted,
+      of: sample.transactions, given: calibration, alive: predictions.column(\.probabilityAlive), model: fitted,
       over: sample.days / calibration.unit.days, threads: threads)
     let k = Double(fitted.parameters.count)
     model = type(of: fitted).name
@@ -46,12 +46,12 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     aic = 2 * k - 2 * candidate.logLikelihood
     bic = k * log(Double(calibration.count)) - 2 * candidate.logLikelihood
     transactions = TransactionMetrics(
-      frequencies: calibration.frequencies, expected: predictions.expectedTransactions,
-      purchaseProbabilities: predictions.probabilityOfPurchase, logProbabilities: logProbabilities,
+      frequencies: calibration.frequencies, expected: predictions.column(\.expectedTransactions),
+      purchaseProbabilities: predictions.column(\.probabilityOfPurchase), logProbabilities: logProbabilities,
       actual: sample.transactions)
     value =
       candidate.spend == nil || !calibration.hasSpend || sample.spends.isEmpty
-      ? nil : SpendMetrics(expected: predictions.predictedValue, actual: sample.spends)
+      ? nil : SpendMetrics(expected: predictions.column(\.predictedValue), actual: sample.spends)
     verdict = Verdict(title: type(of: fitted).title, metrics: transactions, baselines: baselines)
   }
 

@@ -45,9 +45,24 @@ public struct Verdict: Sendable, Equatable, Codable {
       sentence = "\(title) cannot be compared with the baselines: no measure is defined on this holdout"
       return
     }
-    let lost = comparisons.filter { !$0.modelIsBetter }.map { "\($0.measure) (\($0.baselineName))" }
+    let lost = comparisons.filter { !$0.modelIsBetter }.map { "\(Verdict.words($0.measure)) (\($0.baselineName))" }
     let behind = lost.isEmpty ? "" : "; not on \(lost.joined(separator: ", "))"
     sentence = "\(title) beats the best baseline on \(wins) of \(comparisons.count) measures\(behind)"
+  }
+
+  /// A measure as the tables for people call it.
+  private static func words(_ measure: String) -> String {
+    switch measure {
+    case "totalError": "the total"
+    case "mae": "MAE"
+    case "rmse": "RMSE"
+    case "spearman": "Spearman"
+    case "gini": "Gini"
+    case "topDecileShare": "the top 10 %"
+    case "logScore": "log score"
+    case "brier": "Brier"
+    default: measure
+    }
   }
 
   private struct Measure {

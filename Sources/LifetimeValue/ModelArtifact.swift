@@ -2,6 +2,12 @@ public import CustomerData
 import DelimitedText
 public import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The model file: fitted models with all that is needed to use them later and to know where they come from.
 ///
 /// Readable JSON under a schema version. It holds nothing that differs between two runs on the same input.
@@ -23,6 +29,22 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   public var audit: Audit
   /// A checksum of the patterns that were fitted: equal inputs have equal fingerprints.
   public var fingerprint: String
+
+  private enum CodingKeys: String, CodingKey {
+    case schemaVersion, transactions, spend, rules, window, audit, fingerprint
+  }
+
+  /// Writes null where no spending model was fitted.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schemaVersion, forKey: .schemaVersion)
+    try container.encode(transactions, forKey: .transactions)
+    try container.encode(spend, forKey: .spend)
+    try container.encode(rules, forKey: .rules)
+    try container.encode(window, forKey: .window)
+    try container.encode(audit, forKey: .audit)
+    try container.encode(fingerprint, forKey: .fingerprint)
+  }
 
   /// The days that counted in a fit.
   public struct ObservationWindow: Sendable, Codable, Equatable {
@@ -48,7 +70,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     } catch let error as ArtifactError {
       throw error
     } catch {
-      throw .malformed("\(error)")
+      throw .malformed("it is not JSON, or it is cut short")
     }
     guard transactions.unit != nil else { throw .inconsistent("`transactions` has no time unit") }
     _ = try transactions.transactionModel()
@@ -61,7 +83,8 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     do {
       data = try Data(contentsOf: URL(filePath: path))
     } catch {
-      throw .unreadable(path)
+      throw .unreadable(
+        access(path, R_OK) == 0 ? "it is a folder, or cannot be read" : String(cString: strerror(errno)))
     }
     try self.init(json: data)
   }
@@ -87,6 +110,16 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     return try encoder.encode(self) + Data("\n".utf8)
   }
 
+  /// What a JSON value should have been, in JSON's words.
+  private static func kind(_ type: Any.Type) -> String {
+    switch type {
+    case is Double.Type, is Int.Type, is Int32.Type: "a number"
+    case is String.Type: "a text"
+    case is any Sequence.Type where String(describing: type).hasPrefix("Array"): "a list"
+    default: "an object"
+    }
+  }
+
   private static func explain(_ error: DecodingError) -> String {
     func place(_ path: [any CodingKey]) -> String {
       path.isEmpty ? "at the top" : "at `" + path.map(\.stringValue).joined(separator: ".") + "`"
@@ -94,10 +127,12 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     switch error {
     case .keyNotFound(let key, let context): return "`\(key.stringValue)` is missing \(place(context.codingPath))"
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      return "\(place(context.codingPath)), \(type) was expected"
+      return "\(place(context.codingPath)) there should be \(kind(type))"
     case .dataCorrupted(let context):
-      return context.codingPath.isEmpty ? "it is not JSON, or it is cut short" : place(context.codingPath)
-    @unknown default: return "\(error)"
+      return context.codingPath.isEmpty
+        ? "it is not JSON, or it is cut short"
+        : "\(place(context.codingPath)) stands a value that this clv does not know"
+    @unknown default: return "it is not JSON, or it is cut short"
     }
   }
 }

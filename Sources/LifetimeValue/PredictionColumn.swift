@@ -19,16 +19,37 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
   case historicValue = "historic_value"
   case totalValue = "total_value"
   case expectedNextPurchase = "expected_next_purchase"
+  /// How many customers the row stands for: 1 unless the input was a table of patterns.
+  case customers
+
+  /// The columns of a file unless others are asked for: all but `customers` where every row has an id, all but
+  /// `customer_id` where rows are patterns.
+  public static func standard(for predictions: Predictions) -> [PredictionColumn] {
+    let summary = predictions.summary
+    return allCases.filter { column in
+      switch column {
+      case .customerID: summary.identifiers.count > 0
+      case .customers: !summary.multiplicities.isEmpty
+      default: true
+      }
+    }
+  }
 
   /// Appends the field of one row; empty where the value does not exist.
-  func append(row: Int, of predictions: Predictions, to block: inout CSVBlock) {
+  ///
+  /// Numbers that depend on few things recur from row to row: of customers who bought once, all that their age decides.
+  func append(_ prediction: Prediction, row: Int, of predictions: Predictions, to block: inout CSVBlock) {
     let summary = predictions.summary
     switch self {
     case .customerID:
-      summary.identifiers.withBytes(at: row) { block.append($0) }
+      if summary.identifiers.count > 0 {
+        summary.identifiers.withBytes(at: row) { block.append($0) }
+      } else {
+        block.appendEmpty()
+      }
     case .frequency: block.append(Int(summary.frequencies[row]))
-    case .recency: block.append(summary.recencies[row])
-    case .age: block.append(summary.ages[row])
+    case .recency: block.append(recurring: summary.recencies[row])
+    case .age: block.append(recurring: summary.ages[row])
     case .monetaryValue:
       if summary.hasSpend && summary.spendCounts[row] > 0 {
         block.append(summary.spendMeans[row])
@@ -41,40 +62,49 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
       } else {
         block.append(CalendarDay(daysSince1970: summary.lastDays[row]))
       }
-    case .daysSinceLastPurchase: block.append(predictions.daysSinceLastPurchase[row])
-    case .probabilityAlive: block.append(predictions.probabilityAlive[row])
-    case .expectedTransactions: block.append(predictions.expectedTransactions[row])
-    case .probabilityOfPurchase: block.append(predictions.probabilityOfPurchase[row])
-    case .expectedSpend: block.append(predictions.expectedSpend[row])
-    case .predictedValue: block.append(predictions.predictedValue[row])
-    case .historicValue: block.append(predictions.historicValue[row])
-    case .totalValue: block.append(predictions.totalValue[row])
+    case .daysSinceLastPurchase: block.append(prediction.daysSinceLastPurchase)
+    case .probabilityAlive: block.append(prediction.probabilityAlive)
+    case .expectedTransactions: block.append(recurring: prediction.expectedTransactions)
+    case .probabilityOfPurchase: block.append(recurring: prediction.probabilityOfPurchase)
+    case .expectedSpend: block.append(recurring: prediction.expectedSpend)
+    case .predictedValue: block.append(recurring: prediction.predictedValue)
+    case .historicValue: block.append(prediction.historicValue)
+    case .totalValue: block.append(prediction.totalValue)
     case .expectedNextPurchase:
-      if let day = predictions.expectedNextPurchase[row] { block.append(day) } else { block.appendEmpty() }
+      if let day = prediction.expectedNextPurchase { block.append(day) } else { block.appendEmpty() }
+    case .customers: block.append(predictions.customers(inRow: row))
     }
   }
 }
 
 extension Predictions {
-  /// Writes the predictions as CSV: a header, then one row per customer in the order of the summary.
+  /// Computes and writes the predictions as CSV: a header, then one row per customer in the order of the summary. No
+  /// more than a block of rows per thread is in memory.
   ///
   /// - Parameters:
   ///   - sink: takes the bytes; call its `finish` afterwards.
-  ///   - columns: which columns, in which order. A table of patterns has no `customer_id` to write.
+  ///   - columns: which columns, in which order; nil for `PredictionColumn.standard`. The `customer_id` of a pattern is
+  ///     empty.
   ///   - format: delimiter, digits, spreadsheet safety.
+  /// - Returns: the totals over all rows, whatever the columns: those of `PredictionTotals(of:)`.
+  @discardableResult
   public func write(
-    to sink: any ByteSink, columns: [PredictionColumn] = PredictionColumn.allCases, format: CSVFormat = CSVFormat()
-  ) throws(OutputError) {
-    let columns = summary.identifiers.count == 0 ? columns.filter { $0 != .customerID } : columns
+    to sink: any ByteSink, columns: [PredictionColumn]? = nil, format: CSVFormat = CSVFormat()
+  ) throws(OutputError) -> PredictionTotals {
+    let columns = columns ?? PredictionColumn.standard(for: self)
     let writer = CSVWriter(sink, format: format)
-    let customers = summary.multiplicities.isEmpty ? [] : ["customers"]
-    try writer.writeHeader(columns.map(\.rawValue) + customers)
-    try writer.writeRows(count, threads: options.threads) { rows, block in
+    try writer.writeHeader(columns.map(\.rawValue))
+    let sums = try writer.writeRows(count, rowsPerBlock: Predictions.rowsPerBlock, threads: options.threads) {
+      rows, block in
+      var sums = PredictionSums()
       for row in rows {
-        for column in columns { column.append(row: row, of: self, to: &block) }
-        if !summary.multiplicities.isEmpty { block.append(summary.multiplicities[row]) }
+        let prediction = self[row]
+        sums.add(prediction, customers: customers(inRow: row))
+        for column in columns { column.append(prediction, row: row, of: self, to: &block) }
         block.endRow()
       }
+      return sums
     }
+    return PredictionTotals(sums)
   }
 }

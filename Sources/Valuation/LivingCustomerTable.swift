@@ -16,8 +16,8 @@ struct LivingCustomerTable: Sendable {
     var purchaseProbability: Double
     /// Discounted expected purchases within the horizon; NaN when not asked for.
     var discountedTransactions: Double
-    /// Median days until the next purchase.
-    var medianDaysToPurchase: Double
+    /// Day of the median time to the next purchase; nil without an observation end, and past the year 9999.
+    var nextPurchase: CalendarDay?
   }
 
   let entries: [Entry]
@@ -34,6 +34,7 @@ struct LivingCustomerTable: Sendable {
     let time = horizon.length(in: summary.unit)
     let rate = discountRate.continuous(per: summary.unit)
     let unit = summary.unit
+    let observationEnd = summary.observationEnd
     entries = threads.column(rows.count, blockSize: 64) { entry in
       let living = model.livingCustomer(given: summary[rows.firstRows[entry]])
       let expected = living.expectedTransactions(over: time)
@@ -47,11 +48,22 @@ struct LivingCustomerTable: Sendable {
       return Entry(
         expectedTransactions: expected, purchaseProbability: living.probabilityOfPurchase(over: time),
         discountedTransactions: discountedExpected,
-        medianDaysToPurchase: living.timeToNextPurchase(quantile: 0.5) * unit.days)
+        nextPurchase: observationEnd?.next(afterDays: living.timeToNextPurchase(quantile: 0.5) * unit.days))
     }
     self.rows = rows
   }
 
   /// The entry of a row.
   subscript(row: Int) -> Entry { entries[Int(rows.entryOfRow[row])] }
+}
+
+extension CalendarDay {
+  /// The last day that can be written with four digits of the year: 9999-12-31.
+  private static let last: Int32 = 2_932_896
+
+  /// The nearest day to a time `days` ahead, at least tomorrow; nil past 9999-12-31.
+  fileprivate func next(afterDays days: Double) -> CalendarDay? {
+    let day = Double(daysSince1970) + max(1, days.rounded())
+    return day <= Double(CalendarDay.last) ? CalendarDay(daysSince1970: Int32(day)) : nil
+  }
 }

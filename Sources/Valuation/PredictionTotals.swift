@@ -28,35 +28,60 @@ public struct PredictionTotals: Sendable, Equatable, Codable {
   /// Customers without a date of the next purchase.
   public let withoutNextPurchase: Int
 
-  /// Adds up `predictions`.
-  public init(of predictions: Predictions) {
-    let summary = predictions.summary
-    let threads = predictions.options.threads
-    let weight: @Sendable (Int) -> Double = { row in
-      summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
-    }
-    func sum(_ column: [Double]) -> (total: Double?, missing: Int) {
-      let missing = threads.sum(column.count) { column[$0].isFinite ? 0 : weight($0) }
-      guard column.contains(where: \.isFinite) else { return (nil, Int(missing)) }
-      let total = threads.sum(column.count) { column[$0].isFinite ? weight($0) * column[$0] : 0 }
-      return (total.isFinite ? total : nil, Int(missing))
-    }
-    let days = predictions.expectedNextPurchase
-    let alive = sum(predictions.probabilityAlive)
-    let transactions = sum(predictions.expectedTransactions)
-    let predicted = sum(predictions.predictedValue)
-    let historic = sum(predictions.historicValue)
-    customers = summary.customerCount
-    meanProbabilityAlive = customers > 0 ? alive.total.map { $0 / Double(summary.customerCount) } : nil
-    expectedTransactions = transactions.total
-    expectedBuyers = sum(predictions.probabilityOfPurchase).total ?? 0
-    predictedValue = predicted.total
-    historicValue = historic.total
-    totalValue = sum(predictions.totalValue).total
-    withoutExpectedTransactions = transactions.missing
-    withoutExpectedSpend = sum(predictions.expectedSpend).missing
-    withoutPredictedValue = predicted.missing
-    withoutHistoricValue = historic.missing
-    withoutNextPurchase = Int(threads.sum(days.count) { days[$0] == nil ? weight($0) : 0 })
+  /// Writes null for a sum that does not exist.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(customers, forKey: .customers)
+    try container.encode(meanProbabilityAlive, forKey: .meanProbabilityAlive)
+    try container.encode(expectedTransactions, forKey: .expectedTransactions)
+    try container.encode(expectedBuyers, forKey: .expectedBuyers)
+    try container.encode(predictedValue, forKey: .predictedValue)
+    try container.encode(historicValue, forKey: .historicValue)
+    try container.encode(totalValue, forKey: .totalValue)
+    try container.encode(withoutExpectedTransactions, forKey: .withoutExpectedTransactions)
+    try container.encode(withoutExpectedSpend, forKey: .withoutExpectedSpend)
+    try container.encode(withoutPredictedValue, forKey: .withoutPredictedValue)
+    try container.encode(withoutHistoricValue, forKey: .withoutHistoricValue)
+    try container.encode(withoutNextPurchase, forKey: .withoutNextPurchase)
   }
+
+  /// Adds up `predictions`.
+  ///
+  /// - Complexity: computes every row; who writes the rows as well gets the totals with them.
+  public init(of predictions: Predictions) {
+    let blocks = Blocks(predictions.count, of: Predictions.rowsPerBlock)
+    self.init(
+      predictions.options.threads.map(blocks.count) { block in
+        var sums = PredictionSums()
+        for row in blocks[block] { sums.add(predictions[row], customers: predictions.customers(inRow: row)) }
+        return sums
+      })
+  }
+
+  /// - Parameter blocks: the sums over each `Predictions.rowsPerBlock` rows, in order.
+  package init(_ blocks: [PredictionSums]) {
+    var sums = PredictionSums()
+    for block in blocks { sums.add(block) }
+    let count = sums.customers
+    customers = count
+    meanProbabilityAlive = sums.alive.total.map { $0 / Double(count) }
+    expectedTransactions = sums.transactions.total
+    expectedBuyers = sums.buyers.total ?? 0
+    predictedValue = sums.predicted.total
+    historicValue = sums.historic.total
+    totalValue = sums.total.total
+    withoutExpectedTransactions = sums.transactions.missing
+    withoutExpectedSpend = sums.spend.missing
+    withoutPredictedValue = sums.predicted.missing
+    withoutHistoricValue = sums.historic.missing
+    withoutNextPurchase = sums.withoutNextPurchase
+  }
+}
+
+extension Predictions {
+  /// Rows that are added up, and written, together; the last bits of totals depend on it.
+  package static let rowsPerBlock = 2048
+
+  /// How many customers a row stands for.
+  package func customers(inRow row: Int) -> Int { summary.multiplicities.isEmpty ? 1 : summary.multiplicities[row] }
 }

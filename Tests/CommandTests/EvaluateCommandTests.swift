@@ -74,4 +74,28 @@ struct EvaluateCommandTests {
     let summary = try tool.file("s.csv", "customer_id,frequency,recency,age\na,1,2,5\nb,0,0,7\nc,2,3,9\n")
     #expect(try tool.run("evaluate", summary, "--calibration-end", "2020-01-01").exit == 65)
   }
+
+  @Test("rows after --observation-end do not count; the earlier of it and --holdout-end ends the holdout")
+  func observationEnd() throws {
+    let log = Repository.cdnow("cdnow_sample.csv.gz").path
+    let options = [
+      "evaluate", log, "--calibration-end", "1997-09-30", "--spend", "none", "--format", "json", "--quiet",
+    ]
+    let byHoldout = try Tool().run(options + ["--holdout-end", "1997-12-31"]).json["holdout"]
+    let byObservation = try Tool().run(options + ["--observation-end", "1997-12-31"]).json["holdout"]
+    let both = try Tool().run(options + ["--observation-end", "1997-12-31", "--holdout-end", "1998-03-31"]).json[
+      "holdout"]
+    for holdout in [byObservation, both] {
+      #expect(holdout["end"].string == "1997-12-31")
+      #expect(holdout["transactions"].number == byHoldout["transactions"].number)
+      #expect(holdout["days"].number == 92)
+    }
+  }
+
+  @Test("a model named twice is a wrong command line")
+  func modelTwice() throws {
+    let log = Repository.cdnow("cdnow_sample.csv.gz").path
+    #expect(
+      try Tool().run("evaluate", log, "--calibration-end", "1997-09-30", "--transactions", "bg-nbd,bg-nbd").exit == 64)
+  }
 }

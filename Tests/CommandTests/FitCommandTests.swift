@@ -133,4 +133,15 @@ struct FitCommandTests {
     #expect(try tool.files == ["log.csv"])
     #expect(try tool.run("summarize", log, "--output", "summary.csv").exit == 0)
   }
+
+  @Test("spend that cannot be fitted ends with 75 and names the way out; threads beyond any machine's are taken")
+  func spendNotFittable() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date,amount\na,2020-01-01,5\na,2020-01-03,5\nb,2020-01-04,5\n")
+    let run = try tool.run("fit", log)
+    #expect(run.exit == 75)
+    #expect(run.error.contains("--spend none"))
+    #expect(try tool.run("fit", log, "--spend", "none", "--threads", "1000000").exit == 0)
+    #expect(try tool.run("fit", log, "--threads", "0").exit == 64)
+  }
 }

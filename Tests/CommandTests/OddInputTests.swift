@@ -119,4 +119,55 @@ struct OddInputTests {
     #expect(fit.exit == 0)
     #expect(fit.json["transactions"]["logLikelihood"].double != nil)
   }
+
+  @Test("a column of amounts asked for by name must be there; a log without the default one has no amounts")
+  func namedAmounts() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date,value\na,2020-01-01,5\na,2020-01-04,6\n")
+    let run = try tool.run("summarize", log, "--amount-column", "valeu")
+    #expect(run.exit == 65)
+    #expect(run.error.contains("valeu"))
+    #expect(try tool.run("summarize", log, "--amount-column", "value").lines[1].hasPrefix("a,1,3,3,6,1,11,"))
+    #expect(try tool.run("summarize", log).lines[1] == "a,1,3,3,2020-01-01,2020-01-04")
+  }
+
+  @Test("a missing column is named alone")
+  func missingColumn() throws {
+    let tool = try Tool()
+    let run = try tool.run("summarize", try tool.file("log.csv", "customer_id,when\na,2020-01-01\n"))
+    #expect(run.exit == 65)
+    #expect(run.error.contains("no column 'date';"), "\(run.error)")
+  }
+
+  @Test("a summary cannot be cut at another observation end, but one without dates takes the end that is given")
+  func summaryEnd() throws {
+    let tool = try Tool()
+    let header = "customer_id,frequency,recency,age"
+    let dated = try tool.file("dated.csv", "\(header),first_purchase\na,1,3,9,2020-01-01\nb,2,3,5,2020-01-05\n")
+    let other = try tool.run("summarize", dated, "--observation-end", "2020-01-12")
+    #expect(other.exit == 64)
+    #expect(other.error.contains("2020-01-10"))
+    #expect(try tool.run("summarize", dated, "--observation-end", "2020-01-10").exit == 0)
+    let bare = try tool.file("bare.csv", "\(header)\na,1,3,9\nb,2,3,5\nc,0,0,8\n")
+    #expect(try tool.run("fit", bare, "--output", "model.json").exit == 0)
+    let predicted = try tool.run("predict", "model.json", bare, "--observation-end", "2020-01-10", "--quiet").output
+    #expect(Table(predicted).rows.allSatisfy { $0["expected_next_purchase"]! > "2020-01-10" })
+  }
+
+  @Test("a pattern table: counts in place of ids, and null for the dates that nobody knows")
+  func patterns() throws {
+    let tool = try Tool()
+    let table = try tool.file("patterns.csv", "frequency,recency,age,customers\n1,2,5,10\n0,0,5,100\n3,4,5,7\n")
+    let fit = try tool.run("fit", table, "--output", "model.json", "--format", "json")
+    #expect(fit.exit == 0)
+    #expect(fit.json["transactions"]["customers"].number == 117)
+    #expect(fit.output.contains("\"spend\" : null"))
+    #expect(fit.output.contains("\"observationEnd\" : null"))
+    let run = try tool.run("predict", "model.json", table, "--output", "predictions.csv", "--format", "json")
+    #expect(run.json["totals"]["customers"].number == 117)
+    #expect(run.output.contains("\"predictedValue\" : null"))
+    let predicted = Table(try tool.text("predictions.csv"))
+    #expect(!predicted.columns.contains("customer_id"))
+    #expect(predicted.rows.map { $0["customers"] } == ["10", "100", "7"])
+  }
 }

@@ -38,6 +38,35 @@ struct PredictCommandTests {
     }
   }
 
+  @Test("--columns chooses and orders; unknown, repeated and missing names are refused with the known ones")
+  func chosenColumns() throws {
+    let tool = try Tool()
+    try fitted(tool)
+    let run = try tool.run("predict", "model.json", sample, "--columns", "total_value,customer_id", "--quiet")
+    #expect(run.exit == 0)
+    #expect(run.lines[0] == "total_value,customer_id" && run.lines.count == 2358)
+    for wrong in ["p_alive,profit", "p_alive,p_alive", ""] {
+      let refused = try tool.run("predict", "model.json", sample, "--columns", wrong)
+      #expect(refused.exit == 64 && refused.output.isEmpty, "\(wrong)")
+    }
+    #expect(try tool.run("predict", "model.json", sample, "--columns", "profit").error.contains("total_value"))
+    let patterns = try tool.file("patterns.csv", "frequency,recency,age,customers\n0,0,9,5\n2,3,9,1\n")
+    let without = try tool.run("predict", "model.json", patterns, "--columns", "p_alive,customers", "--quiet")
+    #expect(without.lines[..<2] == ["p_alive,customers", "1,5"])
+    #expect(try tool.run("predict", "model.json", patterns, "--columns", "customer_id").exit == 64)
+  }
+
+  @Test("the JSON document tells the phases and the totals")
+  func document() throws {
+    let tool = try Tool()
+    try fitted(tool)
+    let run = try tool.run(
+      "predict", "model.json", sample, "--output", "predictions.csv", "--format", "json", "--quiet")
+    #expect(run.json["phases"].array.map { $0["name"].string } == ["read", "score", "write"])
+    let column = Table(try tool.text("predictions.csv")).rows.compactMap { Double($0["total_value"]!) }
+    #expect(relativeError(run.json["totals"]["totalValue"].number, column.reduce(0, +)) < 1e-12)
+  }
+
   @Test("predictions from a summary equal those from the log, byte for byte")
   func fromSummary() throws {
     let tool = try Tool()
@@ -134,6 +163,50 @@ struct PredictCommandTests {
     let negative = try tool.file("negative.json", good.replacing(/"r" : 0\.2[0-9]+/, with: "\"r\" : -0.2"))
     #expect(try tool.run("predict", negative, sample).exit == 65)
     #expect(try tool.run("predict", "missing.json", sample).exit == 66)
+  }
+
+  @Test("a negative discount rate above -1 is taken, with a blank or an equals sign before it")
+  func negativeRate() throws {
+    let tool = try Tool()
+    let model = Repository.cdnow("cdnow_sample.model.json").path
+    let log = try tool.file("log.csv", "customer_id,date,amount\na,1997-01-01,5\na,1997-02-05,6\n")
+    let apart = try tool.run("predict", model, log, "--quiet", "--discount-rate", "-0.5")
+    #expect(apart.exit == 0)
+    #expect(apart.output == (try tool.run("predict", model, log, "--quiet", "--discount-rate=-0.5")).output)
+    for wrong in [["--discount-rate", "-1"], ["--horizon", "-5d"], ["--horizon", "0d"], ["--horizon", "1001y"]] {
+      let run = try tool.run(["predict", model, log] + wrong)
+      #expect(run.exit == 64)
+      #expect(run.error.contains("expected"), "\(run.error)")
+    }
+  }
+
+  @Test("an input without amounts leaves spend and value empty, and says that this is why")
+  func noAmounts() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date\na,1997-01-01\na,1997-02-05\n")
+    let run = try tool.run("predict", Repository.cdnow("cdnow_sample.model.json").path, log)
+    #expect(run.exit == 0)
+    #expect(run.error.contains("the input has no amounts"))
+    let row = Table(run.output).rows[0]
+    for column in ["expected_spend", "predicted_value", "historic_value", "total_value"] { #expect(row[column] == "") }
+  }
+
+  @Test("what is wrong with a model file is said in JSON's words, not in Swift's")
+  func modelFileWording() throws {
+    let tool = try Tool()
+    let log = try tool.file("log.csv", "customer_id,date\na,1997-01-01\n")
+    for text in [
+      "[]", "{\"schemaVersion\": \"1\"}", "{\"schemaVersion\": 1, \"transactions\": []}", "\u{FEFF}", "nonsense",
+    ] {
+      let run = try tool.run("predict", try tool.file("model.json", text), log)
+      #expect(run.exit == 65)
+      for name in ["Dictionary", "Double", "Int ", "Any", "CodingKey", "Error("] {
+        #expect(!run.error.contains(name), "\(run.error)")
+      }
+    }
+    let missing = try tool.run("predict", "missing.json", log)
+    #expect(missing.exit == 66)
+    #expect(missing.error.contains("No such file"), "\(missing.error)")
   }
 }
 

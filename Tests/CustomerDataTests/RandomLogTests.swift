@@ -112,6 +112,16 @@ func expectToAddUp(_ audit: Audit) {
   #expect(audit.rowsUsed == audit.purchaseRows + audit.zeroRows + audit.unknownRows + audit.refundRows)
 }
 
+/// Two results are the same to the last bit.
+func expectSameBits(_ result: SummarizedLog, _ expected: SummarizedLog) {
+  // NaN, an unknown total, equals itself by its bits only.
+  #expect(result.summary.totalSpends.map(\.bitPattern) == expected.summary.totalSpends.map(\.bitPattern))
+  var (left, right) = (result, expected)
+  left.summary.totalSpends = []
+  right.summary.totalSpends = []
+  #expect(left == right)
+}
+
 @Suite("Random messy logs")
 struct RandomLogTests {
   @Test("the summary agrees with dictionaries and whole cents, and the audit adds up", .tags(.law), arguments: 0..<60)
@@ -160,13 +170,18 @@ struct RandomLogTests {
     let options = log.options()
     let expected = try log.read(options, threads: 1, blockSize: 1 << 20)
     for (threads, blockSize) in [(1, 1), (1, 7), (2, 7), (5, 7), (2, 64), (5, 333), (2, 1 << 20)] {
-      let result = try log.read(options, threads: threads, blockSize: blockSize)
-      // NaN, an unknown total, equals itself by its bits only.
-      #expect(result.summary.totalSpends.map(\.bitPattern) == expected.summary.totalSpends.map(\.bitPattern))
-      var (left, right) = (result, expected)
-      left.summary.totalSpends = []
-      right.summary.totalSpends = []
-      #expect(left == right)
+      expectSameBits(try log.read(options, threads: threads, blockSize: blockSize), expected)
+    }
+  }
+
+  @Test("the same bits when all rows go through temporary files", .tags(.law), arguments: 200..<208)
+  func sameBitsWithinLimit(seed: UInt64) throws {
+    var log = MessyLog(seed: seed, rowCount: 200)
+    var options = log.options()
+    let expected = try log.read(options, threads: 1, blockSize: 1 << 20)
+    options.memoryLimit = 1
+    for (threads, blockSize) in [(1, 7), (2, 64), (2, 1 << 20)] {
+      expectSameBits(try log.read(options, threads: threads, blockSize: blockSize), expected)
     }
   }
 }

@@ -80,7 +80,7 @@ struct CDNOWEvaluationTests {
     #expect(verdict.earnsItsKeep && verdict.wins == 5)
     #expect(
       verdict.sentence
-        == "BG/NBD beats the best baseline on 5 of 8 measures; not on totalError (churn-formula), spearman (recent-buyers), gini (same-rate)"
+        == "BG/NBD beats the best baseline on 5 of 8 measures; not on the total (churn-formula), Spearman (recent-buyers), Gini (same-rate)"
     )
   }
 }

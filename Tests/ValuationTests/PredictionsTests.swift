@@ -45,16 +45,16 @@ struct PredictionsTests {
       let rate = shapes[row] / exposures[row]
       let bought = 1 - pow(exposures[row] / (exposures[row] + 52), shapes[row])
       let discounted = alive[row] * rate * (1 - exp(-delta * 52)) / delta
-      #expect(relativeError(predictions.probabilityAlive[row], alive[row]) < 1e-15)
-      #expect(relativeError(predictions.expectedTransactions[row], alive[row] * rate * 52) < 1e-14)
-      #expect(relativeError(predictions.probabilityOfPurchase[row], alive[row] * bought) < 1e-14)
-      #expect(relativeError(predictions.expectedSpend[row], spends[row]) < 1e-15)
-      #expect(relativeError(predictions.predictedValue[row], 0.5 * spends[row] * discounted) < 1e-13)
-      #expect(predictions.totalValue[row] == predictions.historicValue[row] + predictions.predictedValue[row])
+      #expect(relativeError(predictions[row].probabilityAlive, alive[row]) < 1e-15)
+      #expect(relativeError(predictions[row].expectedTransactions, alive[row] * rate * 52) < 1e-14)
+      #expect(relativeError(predictions[row].probabilityOfPurchase, alive[row] * bought) < 1e-14)
+      #expect(relativeError(predictions[row].expectedSpend, spends[row]) < 1e-15)
+      #expect(relativeError(predictions[row].predictedValue, 0.5 * spends[row] * discounted) < 1e-13)
+      #expect(predictions[row].totalValue == predictions[row].historicValue + predictions[row].predictedValue)
     }
-    #expect(predictions.historicValue == [10, 70, 12.5])
-    #expect(predictions.daysSinceLastPurchase == [84, 14, 210])
-    #expect(predictions.expectedNextPurchase == [nil, nil, nil])
+    #expect(predictions.column(\.historicValue) == [10, 70, 12.5])
+    #expect(predictions.column(\.daysSinceLastPurchase) == [84, 14, 210])
+    #expect(predictions.column(\.expectedNextPurchase) == [nil, nil, nil])
   }
 
   @Test("Without discounting, value is spend times transactions to the last bit")
@@ -63,7 +63,7 @@ struct PredictionsTests {
     for row in 0..<3 {
       let table = model.livingCustomer(given: summary[row]).expectedTransactions(over: 52)
       #expect(
-        predictions.predictedValue[row] == predictions.expectedSpend[row] * predictions.probabilityAlive[row] * table)
+        predictions[row].predictedValue == predictions[row].expectedSpend * predictions[row].probabilityAlive * table)
     }
   }
 
@@ -78,9 +78,9 @@ struct PredictionsTests {
       of: daily, transactions: ForgottenCustomer(r: 0.5, alpha: 56, forgetting: 0.1 / 7), unit: .day, spend: spend,
       options: PredictionOptions(horizon: .finite(days: 364)))
     for row in 0..<3 {
-      #expect(relativeError(predictions.predictedValue[row], weekly.predictedValue[row]) < 1e-13)
-      #expect(relativeError(predictions.expectedTransactions[row], weekly.expectedTransactions[row]) < 1e-13)
-      #expect(predictions.daysSinceLastPurchase[row] == weekly.daysSinceLastPurchase[row])
+      #expect(relativeError(predictions[row].predictedValue, weekly[row].predictedValue) < 1e-13)
+      #expect(relativeError(predictions[row].expectedTransactions, weekly[row].expectedTransactions) < 1e-13)
+      #expect(predictions[row].daysSinceLastPurchase == weekly[row].daysSinceLastPurchase)
     }
   }
 
@@ -97,11 +97,11 @@ struct PredictionsTests {
     let predictions = try predict(summary, horizon: .lifetime)
     let delta = log(1.1) / 365.25 * 7
     for row in 0..<3 {
-      #expect(predictions.expectedTransactions[row].isNaN)
-      #expect(predictions.probabilityOfPurchase[row] == predictions.probabilityAlive[row])
+      #expect(predictions[row].expectedTransactions.isNaN)
+      #expect(predictions[row].probabilityOfPurchase == predictions[row].probabilityAlive)
       let rate = (0.5 + Double(summary.frequencies[row])) / (8 + summary.ages[row])
-      let value = predictions.expectedSpend[row] * predictions.probabilityAlive[row] * rate / delta
-      #expect(relativeError(predictions.predictedValue[row], value) < 1e-13)
+      let value = predictions[row].expectedSpend * predictions[row].probabilityAlive * rate / delta
+      #expect(relativeError(predictions[row].predictedValue, value) < 1e-13)
     }
     #expect(PredictionTotals(of: predictions).withoutExpectedTransactions == 3)
     #expect(PredictionTotals(of: predictions).expectedTransactions == nil)
@@ -114,7 +114,7 @@ struct PredictionsTests {
         try predict(summary, horizon: .lifetime, annual: annual)
       }
       let withoutSpend = try predict(summary, horizon: .lifetime, annual: annual, spend: nil)
-      #expect(withoutSpend.predictedValue.allMissing)
+      #expect(withoutSpend.column(\.predictedValue).allMissing)
     }
   }
 
@@ -126,9 +126,9 @@ struct PredictionsTests {
   @Test("Without a spend model spend and predicted value are empty, what was spent is not")
   func noSpendModel() throws {
     let predictions = try predict(summary, spend: nil)
-    #expect(predictions.expectedSpend.allMissing && predictions.predictedValue.allMissing)
-    #expect(predictions.totalValue.allMissing)
-    #expect(predictions.historicValue == [20, 140, 25])
+    #expect(predictions.column(\.expectedSpend).allMissing && predictions.column(\.predictedValue).allMissing)
+    #expect(predictions.column(\.totalValue).allMissing)
+    #expect(predictions.column(\.historicValue) == [20, 140, 25])
   }
 
   @Test("Without amounts every value column is empty, even with a spend model")
@@ -139,30 +139,31 @@ struct PredictionsTests {
     bare.totalSpends = []
     let predictions = try predict(bare)
     for column in [
-      predictions.expectedSpend, predictions.predictedValue, predictions.historicValue, predictions.totalValue,
+      predictions.column(\.expectedSpend), predictions.column(\.predictedValue), predictions.column(\.historicValue),
+      predictions.column(\.totalValue),
     ] {
       #expect(column.count == 3 && column.allMissing)
     }
     let withAmounts = try predict(summary)
-    #expect(predictions.expectedTransactions == withAmounts.expectedTransactions)
+    #expect(predictions.column(\.expectedTransactions) == withAmounts.column(\.expectedTransactions))
   }
 
   @Test("Where p x + q is at most 1 spend and value are empty, and counted", .tags(.edge))
   func noMeanSpend() throws {
     let predictions = try predict(summary, spend: ShrunkSpend(p: 0.2, q: 0.7, gamma: 15))
     // p x + q: 0.7, 1.3, 0.9.
-    #expect(predictions.expectedSpend.map(\.isNaN) == [true, false, true])
-    #expect(predictions.predictedValue.map(\.isNaN) == [true, false, true])
-    #expect(predictions.totalValue.map(\.isNaN) == [true, false, true])
+    #expect(predictions.column(\.expectedSpend).map(\.isNaN) == [true, false, true])
+    #expect(predictions.column(\.predictedValue).map(\.isNaN) == [true, false, true])
+    #expect(predictions.column(\.totalValue).map(\.isNaN) == [true, false, true])
     let totals = PredictionTotals(of: predictions)
     #expect(totals.withoutExpectedSpend == 2 && totals.withoutPredictedValue == 2 && totals.withoutHistoricValue == 0)
-    #expect(totals.predictedValue == predictions.predictedValue[1])
+    #expect(totals.predictedValue == predictions[1].predictedValue)
   }
 
   @Test("A value too large for a double is empty, never infinite", .tags(.edge))
   func overflow() throws {
     let predictions = try predict(summary, annual: -0.99, margin: 1e300, spend: ShrunkSpend(p: 6, q: 4, gamma: 1e300))
-    #expect(predictions.predictedValue.allMissing)
+    #expect(predictions.column(\.predictedValue).allMissing)
     #expect(PredictionTotals(of: predictions).predictedValue == nil)
   }
 
@@ -176,10 +177,10 @@ struct PredictionsTests {
     dated.lastDays = [10_124, 10_134]
     let predictions = try predict(dated)
     // (8 + 12) weeks (2^(1 / 2.5) - 1) = 44.73 days after September 30.
-    #expect(predictions.expectedNextPurchase[0] == CalendarDay("1997-11-14"))
-    #expect(predictions.expectedNextPurchase[1] == CalendarDay("1997-10-01"))
+    #expect(predictions[0].expectedNextPurchase == CalendarDay("1997-11-14"))
+    #expect(predictions[1].expectedNextPurchase == CalendarDay("1997-10-01"))
     // 1997-09-30 is day 10134.
-    #expect(predictions.daysSinceLastPurchase == [10, 0])
+    #expect(predictions.column(\.daysSinceLastPurchase) == [10, 0])
   }
 
   @Test("A date past the year 9999 is empty", .tags(.edge))
@@ -194,7 +195,7 @@ struct PredictionsTests {
       let predictions = try Predictions(
         of: dated, transactions: ForgottenCustomer(r: r, alpha: alpha, forgetting: 0.1), unit: .day, spend: nil,
         options: options)
-      #expect(predictions.expectedNextPurchase == [expected])
+      #expect(predictions.column(\.expectedNextPurchase) == [expected])
       #expect(PredictionTotals(of: predictions).withoutNextPurchase == (expected == nil ? 1 : 0))
     }
   }
@@ -205,9 +206,9 @@ struct PredictionsTests {
       (x: Int32(1), tx: Double(day) / 7, T: 1000.0 / 7, count: Int32(0), mean: 0.0, total: 0.0)
     }
     let predictions = try predict(CustomerSummary.rows(rows))
-    #expect(predictions.daysSinceLastPurchase == (1...400).map { Double(1000 - $0) })
+    #expect(predictions.column(\.daysSinceLastPurchase) == (1...400).map { Double(1000 - $0) })
     let odd = try predict(CustomerSummary.rows([(x: 1, tx: 1.23, T: 4, count: 0, mean: 0, total: 0)]))
-    #expect(relativeError(odd.daysSinceLastPurchase[0], 19.39) < 1e-14)
+    #expect(relativeError(odd[0].daysSinceLastPurchase, 19.39) < 1e-14)
   }
 
   @Test("A customer's prediction does not depend on who else is scored, nor on the threads", .tags(.law))
@@ -223,13 +224,13 @@ struct PredictionsTests {
     }
     let all = try predict(CustomerSummary.rows(rows), threads: 4)
     let single = try predict(CustomerSummary.rows(rows), threads: 1)
-    #expect(all.predictedValue == single.predictedValue)
-    #expect(all.probabilityOfPurchase == single.probabilityOfPurchase)
+    #expect(all.column(\.predictedValue) == single.column(\.predictedValue))
+    #expect(all.column(\.probabilityOfPurchase) == single.column(\.probabilityOfPurchase))
     #expect(PredictionTotals(of: all) == PredictionTotals(of: single))
     for row in stride(from: 0, to: 40_000, by: 1234) {
       let one = try predict(CustomerSummary.rows([rows[row]]))
-      #expect(one.predictedValue[0] == all.predictedValue[row])
-      #expect(one.expectedTransactions[0] == all.expectedTransactions[row])
+      #expect(one[0].predictedValue == all[row].predictedValue)
+      #expect(one[0].expectedTransactions == all[row].expectedTransactions)
     }
   }
 
@@ -240,17 +241,36 @@ struct PredictionsTests {
     patterns.multiplicities = [10, 1, 3]
     let predictions = try predict(patterns)
     let totals = PredictionTotals(of: predictions)
-    let alive = predictions.probabilityAlive
+    let alive = predictions.column(\.probabilityAlive)
     #expect(totals.customers == 14)
     #expect(relativeError(totals.meanProbabilityAlive!, (10 * alive[0] + alive[1] + 3 * alive[2]) / 14) < 1e-15)
     #expect(totals.historicValue == 415.0)
     #expect(totals.withoutNextPurchase == 14)
   }
 
+  @Test("Totals are the sums of the columns", .tags(.law))
+  func totals() throws {
+    var rows: [(x: Int32, tx: Double, T: Double, count: Int32, mean: Double, total: Double)] = []
+    for row in 0..<5000 {
+      let recency = row % 7 == 0 ? 0 : Double(row % 50)
+      rows.append((x: Int32(row % 7), tx: recency, T: 60, count: Int32(row % 3), mean: 20, total: 9.5))
+    }
+    let predictions = try predict(CustomerSummary.rows(rows), spend: ShrunkSpend(p: 0.5, q: 0.7, gamma: 15))
+    let totals = PredictionTotals(of: predictions)
+    func sum(_ column: [Double]) -> Double { column.filter(\.isFinite).reduce(0, +) }
+    #expect(relativeError(totals.expectedTransactions!, sum(predictions.column(\.expectedTransactions))) < 1e-12)
+    #expect(relativeError(totals.expectedBuyers, sum(predictions.column(\.probabilityOfPurchase))) < 1e-12)
+    #expect(relativeError(totals.predictedValue!, sum(predictions.column(\.predictedValue))) < 1e-12)
+    #expect(relativeError(totals.totalValue!, sum(predictions.column(\.totalValue))) < 1e-12)
+    #expect(totals.historicValue == 47_500 && totals.customers == 5000)
+    // p x + q is 0.7 for a count of 0, else above 1.
+    #expect(totals.withoutExpectedSpend == 1667 && totals.withoutPredictedValue == 1667)
+  }
+
   @Test("No customers give no rows and no mean", .tags(.edge))
   func empty() throws {
     let predictions = try predict(CustomerSummary(unit: .week))
-    #expect(predictions.count == 0 && predictions.predictedValue.isEmpty)
+    #expect(predictions.count == 0 && predictions.column(\.predictedValue).isEmpty)
     #expect(PredictionTotals(of: predictions).meanProbabilityAlive == nil)
     #expect(PredictionTotals(of: predictions).predictedValue == nil)
   }
@@ -263,7 +283,7 @@ struct PredictionsTests {
         of: summary, transactions: model, unit: .week, spend: spend,
         options: PredictionOptions(horizon: .finite(days: 364)))
       let direct = try predict(summary)
-      #expect(predictions.predictedValue == direct.predictedValue)
+      #expect(predictions.column(\.predictedValue) == direct.column(\.predictedValue))
     }
   }
 }

@@ -42,10 +42,10 @@ struct ReferenceValueTests {
         of: summary, transactions: Self.model(table["params"]), unit: .week, spend: spend,
         options: PredictionOptions(horizon: .finite(days: 7 * 4.345 * Double(month)), discountRate: .zero))
       for row in rows.indices {
-        value[row] += (predictions.predictedValue[row] - before[row]) / pow(1.01, Double(month))
-        #expect(relativeError(predictions.expectedSpend[row], rows[row]["expected_spend"].number) < 1e-14)
+        value[row] += (predictions[row].predictedValue - before[row]) / pow(1.01, Double(month))
+        #expect(relativeError(predictions[row].expectedSpend, rows[row]["expected_spend"].number) < 1e-14)
       }
-      before = predictions.predictedValue
+      before = predictions.column(\.predictedValue)
     }
     #expect(rows.count == 12)
     for row in rows.indices {
@@ -71,9 +71,9 @@ struct ReferenceValueTests {
         of: summary, transactions: model, unit: .week, spend: unit,
         options: PredictionOptions(horizon: .lifetime, discountRate: rate))
       for row in triples.indices {
-        #expect(relativeError(forever.probabilityAlive[row], triples[row]["p_alive"].number) < 1e-10)
+        #expect(relativeError(forever[row].probabilityAlive, triples[row]["p_alive"].number) < 1e-10)
         guard let dert = triples[row]["dert_15pct"].double else { continue }
-        #expect(relativeError(forever.predictedValue[row], dert) < 1e-10, "\(table["params"].object) row \(row)")
+        #expect(relativeError(forever[row].predictedValue, dert) < 1e-10, "\(table["params"].object) row \(row)")
         checked += 1
       }
       for horizon in [13, 26, 39, 52] {
@@ -81,7 +81,7 @@ struct ReferenceValueTests {
           of: summary, transactions: model, unit: .week, spend: nil,
           options: PredictionOptions(horizon: .finite(days: 7 * Double(horizon))))
         for row in triples.indices {
-          #expect(relativeError(soon.expectedTransactions[row], triples[row]["cet"]["\(horizon)"].number) < 1e-10)
+          #expect(relativeError(soon[row].expectedTransactions, triples[row]["cet"]["\(horizon)"].number) < 1e-10)
         }
       }
     }
@@ -98,7 +98,7 @@ struct ReferenceValueTests {
       of: summary, transactions: BGNBD(parameters: [0.243, 4.414, 1.5, 2.426]), unit: .week, spend: spend,
       options: options)
     // (a + b + x - 1) / (a - 1).
-    #expect(relativeError(finite.expectedTransactions[0], finite.probabilityAlive[0] * 4.926 / 0.5) < 1e-14)
+    #expect(relativeError(finite[0].expectedTransactions, finite[0].probabilityAlive * 4.926 / 0.5) < 1e-14)
     #expect(throws: PredictionError.unboundedValue(annualDiscountRate: 0)) {
       try Predictions(
         of: summary, transactions: BGNBD(parameters: [0.243, 4.414, 0.793, 2.426]), unit: .week, spend: spend,

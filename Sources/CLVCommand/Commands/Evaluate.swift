@@ -23,10 +23,10 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
 
-  @Option(help: "Profit per unit of spend, for the lifetime value of the churn formula.")
+  @Option(parsing: .unconditional, help: "Profit per unit of spend, for the lifetime value of the churn formula.")
   var margin = 1.0
 
-  @Option(help: "Write the evaluation as JSON here.")
+  @Option(help: "Write the evaluation as JSON here; - is standard output, which then carries nothing else.")
   var output: String?
 
   @OptionGroup var reading: ReadingOptions
@@ -35,10 +35,8 @@ struct Evaluate: ParsableCommand {
   func validate() throws {
     for name in names { _ = try ModelNames.transaction(name) }
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
+    if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
-    if reading.observationEnd != nil {
-      throw ValidationError("--observation-end: with evaluate, --calibration-end and --holdout-end set the windows.")
-    }
   }
 
   private var names: [String] {
@@ -47,7 +45,7 @@ struct Evaluate: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = output.map { OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.calibrationEnd = calibrationEnd
@@ -77,12 +75,14 @@ struct Evaluate: ParsableCommand {
     }
     // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.
     try target?.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: nil)))
+    // With `--output -` that is the one document on standard output.
+    if let target, !target.isFile { return }
     switch settings.format {
     case .text:
-      StandardOutput.write(EvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
+      try StandardOutput.write(EvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
     case .json:
-      StandardOutput.write(
-        try JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: clock.phases)))
+      try StandardOutput.write(
+        JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: clock.phases)))
     }
   }
 }

@@ -14,7 +14,7 @@ struct Fit: ParsableCommand {
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
 
-  @Option(help: "Write the model file here.")
+  @Option(help: "Write the model file here; - is standard output, which then carries nothing else.")
   var output: String?
 
   @OptionGroup var reading: ReadingOptions
@@ -27,7 +27,7 @@ struct Fit: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = output.map { OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
@@ -42,9 +42,11 @@ struct Fit: ParsableCommand {
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     try target?.write(artifact.json())
+    // With `--output -` the model file is the one document on standard output.
+    if let target, !target.isFile { return }
     switch settings.format {
-    case .text: StandardOutput.write(FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
-    case .json: StandardOutput.write(try JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
+    case .text: try StandardOutput.write(FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
+    case .json: try StandardOutput.write(JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
     }
   }
 }
@@ -55,6 +57,17 @@ private struct FitDocument: Encodable {
   let spend: FittedModel?
   let audit: Audit
   let phases: [PhaseClock.Phase]
+
+  private enum CodingKeys: String, CodingKey { case transactions, spend, audit, phases }
+
+  /// Writes null where no spending model was fitted.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(transactions, forKey: .transactions)
+    try container.encode(spend, forKey: .spend)
+    try container.encode(audit, forKey: .audit)
+    try container.encode(phases, forKey: .phases)
+  }
 
   init(_ artifact: ModelArtifact, phases: [PhaseClock.Phase]) {
     transactions = artifact.transactions

@@ -11,17 +11,26 @@ struct Predict: ParsableCommand {
   @Argument(help: "A transaction log or a customer summary; - is standard input, .gz is decompressed.")
   var input: String
 
-  @Option(help: "How far ahead: 90d, 52w, 12m, 2y or lifetime (default: 365d).")
+  @Option(
+    parsing: .unconditional, help: "How far ahead: 90d, 52w, 12m, 2y or lifetime (default: 365d).",
+    transform: Horizon.argument)
   var horizon = Horizon.finite(days: 365)
 
-  @Option(help: "Annual effective rate at which later value counts less.")
+  @Option(
+    parsing: .unconditional, help: "Annual effective rate at which later value counts less (default: 0.1).",
+    transform: DiscountRate.argument)
   var discountRate = DiscountRate.standard
 
-  @Option(help: "Profit per unit of spend; multiplies predicted and historic value.")
+  @Option(parsing: .unconditional, help: "Profit per unit of spend; multiplies predicted and historic value.")
   var margin = 1.0
 
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
+
+  @Option(
+    help: ArgumentHelp("Columns to write, in this order: \(PredictionColumns.known).", valueName: "a,b,c"),
+    transform: PredictionColumns.init)
+  var columns: PredictionColumns?
 
   @OptionGroup var csv: CSVOptions
   @OptionGroup var reading: ReadingOptions
@@ -31,28 +40,33 @@ struct Predict: ParsableCommand {
     var clock = PhaseClock()
     let options = try PredictionOptions(
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
-    let target = OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
+    let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     let artifact = try readModel()
     let logOptions = reading.logOptions(
       threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
     let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings) }
-    explainWindow(artifact, table.summary)
-    let predictions = try clock.measure("predict") {
-      try artifact.predictions(for: table.summary, options: options)
+    let ends = observationEnds(artifact, table.summary)
+    if !settings.quiet { StandardError.write("clv: \(ends)") }
+    if let columns, columns.list.contains(.customerID), table.summary.identifiers.count == 0 {
+      throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
-    let totals = PredictionTotals(of: predictions)
-    for warning in PredictionTable.warnings(totals, artifact: artifact) {
+    // Rows are put together as they are written, so that no more than a few of them are in memory.
+    let predictions = try clock.measure("score") { try artifact.predictions(for: table.summary, options: options) }
+    let format = csv.format
+    let totals = try clock.measure("write") {
+      try target.write { sink in try predictions.write(to: sink, columns: columns?.list, format: format) }
+    }
+    guard let totals else { return }
+    for warning in PredictionTable.warnings(totals, artifact: artifact, hasSpend: table.summary.hasSpend) {
       StandardError.write("clv: warning: \(warning)")
     }
-    let format = csv.format
-    try clock.measure("write") { try target.write { sink in try predictions.write(to: sink, format: format) } }
     guard target.isFile else { return }
     switch settings.format {
-    case .text: StandardOutput.write(PredictionTable(totals, options: options, file: output!).lines)
+    case .text: try StandardOutput.write(PredictionTable(totals, options: options, ends: ends, file: output!).lines)
     case .json:
-      StandardOutput.write(
-        try JSONDocument.encode(
+      try StandardOutput.write(
+        JSONDocument.encode(
           PredictDocument(
             horizon: options.horizon.description, observationEnd: table.summary.observationEnd?.description,
             modelObservationEnd: artifact.window.end, totals: totals, audit: table.audit, phases: clock.phases)))
@@ -75,11 +89,11 @@ struct Predict: ParsableCommand {
     return artifact
   }
 
-  /// The observation end decides P(alive), so it is always said, beside the model's own.
-  private func explainWindow(_ artifact: ModelArtifact, _ summary: CustomerSummary) {
-    let own = artifact.window.end ?? "not known"
+  /// The observation end decides P(alive), so it is said beside the model's own.
+  private func observationEnds(_ artifact: ModelArtifact, _ summary: CustomerSummary) -> String {
+    let own = artifact.window.end ?? "a day that is not known"
     let end = summary.observationEnd?.description ?? "not known (the input has no dates)"
-    StandardError.write("clv: observation end \(end); the model was fitted to data up to \(own).")
+    return "observation end \(end); the model was fitted to data up to \(own)"
   }
 }
 
@@ -91,4 +105,19 @@ private struct PredictDocument: Encodable {
   let totals: PredictionTotals
   let audit: Audit
   let phases: [PhaseClock.Phase]
+
+  private enum CodingKeys: String, CodingKey {
+    case horizon, observationEnd, modelObservationEnd, totals, audit, phases
+  }
+
+  /// Writes null for a day that is not known.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(horizon, forKey: .horizon)
+    try container.encode(observationEnd, forKey: .observationEnd)
+    try container.encode(modelObservationEnd, forKey: .modelObservationEnd)
+    try container.encode(totals, forKey: .totals)
+    try container.encode(audit, forKey: .audit)
+    try container.encode(phases, forKey: .phases)
+  }
 }

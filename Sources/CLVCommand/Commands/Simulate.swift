@@ -17,7 +17,7 @@ struct Simulate: ParsableCommand {
   @Option(help: "With --parameters: their time unit, day, week, month or year.")
   var unit: TimeUnit = .day
 
-  @Option(help: "Number of customers.")
+  @Option(parsing: .unconditional, help: "Number of customers.")
   var customers: Int
 
   @Option(help: "First day on which customers appear, YYYY-MM-DD.")
@@ -47,17 +47,17 @@ struct Simulate: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = OutputTarget(output, inputs: model.map { [$0] } ?? [], rejects: nil)
+    let target = try OutputTarget(output, inputs: model.map { [$0] } ?? [], rejects: nil)
     try target.check()
     let source = try drawnModel()
     let rows = try clock.measure("simulate") { try write(source.transactions, source.unit, source.spend, to: target) }
     guard target.isFile else { return }
     switch settings.format {
     case .text:
-      StandardOutput.write(["\(NumberText.count(customers)) customers, \(NumberText.count(rows)) rows: \(output!)"])
+      try StandardOutput.write(["\(NumberText.count(customers)) customers, \(NumberText.count(rows)) rows: \(output!)"])
     case .json:
-      StandardOutput.write(
-        try JSONDocument.encode(SimulateDocument(customers: customers, rows: rows, seed: seed, phases: clock.phases)))
+      try StandardOutput.write(
+        JSONDocument.encode(SimulateDocument(customers: customers, rows: rows, seed: seed, phases: clock.phases)))
     }
   }
 

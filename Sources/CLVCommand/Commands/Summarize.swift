@@ -17,7 +17,7 @@ struct Summarize: ParsableCommand {
 
   mutating func run() throws {
     var clock = PhaseClock()
-    let target = OutputTarget(output, inputs: [log], rejects: reading.rejects)
+    let target = try OutputTarget(output, inputs: [log], rejects: reading.rejects)
     try target.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings) }
@@ -28,10 +28,10 @@ struct Summarize: ParsableCommand {
     guard target.isFile else { return }
     let overview = SummaryOverview(table.summary)
     switch settings.format {
-    case .text: StandardOutput.write(overview.lines + ["", "Summary: \(output!)"])
+    case .text: try StandardOutput.write(overview.lines + ["", "Summary: \(output!)"])
     case .json:
-      StandardOutput.write(
-        try JSONDocument.encode(SummarizeDocument(summary: overview, audit: table.audit, phases: clock.phases)))
+      try StandardOutput.write(
+        JSONDocument.encode(SummarizeDocument(summary: overview, audit: table.audit, phases: clock.phases)))
     }
   }
 }

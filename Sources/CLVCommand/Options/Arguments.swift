@@ -16,24 +16,23 @@ extension CalendarDay: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Horizon: ExpressibleByArgument {
-  /// Reads the text of the command line; nil when it is not one.
-  public init?(argument: String) {
-    guard let horizon = try? Horizon(argument) else { return nil }
-    self = horizon
+extension Horizon {
+  /// A horizon as typed; says what is expected otherwise.
+  static func argument(_ text: String) throws -> Horizon {
+    guard let horizon = try? Horizon(text) else {
+      throw ValidationError(
+        "expected a number above 0 with a unit (90d, 52w, 12m, 2y), at most 1000 years, or lifetime")
+    }
+    return horizon
   }
-
-  /// The default as the help shows it.
-  public var defaultValueDescription: String { description }
 }
 
-extension DiscountRate: ExpressibleByArgument {
-  /// Reads the text of the command line; nil when it is not one.
-  public init?(argument: String) {
-    guard let rate = Double(argument), let value = try? DiscountRate(annual: rate) else { return nil }
-    self = value
+extension DiscountRate {
+  /// An annual rate as typed; says what is expected otherwise.
+  static func argument(_ text: String) throws -> DiscountRate {
+    guard let rate = Double(text), let value = try? DiscountRate(annual: rate) else {
+      throw ValidationError("expected a finite number above -1, such as 0.10 for 10 % a year")
+    }
+    return value
   }
-
-  /// The default as the help shows it.
-  public var defaultValueDescription: String { "\(annual)" }
 }

@@ -11,7 +11,9 @@ struct OutputTarget {
   ///   - argument: nil and `-` are standard output.
   ///   - inputs: the run's inputs; an output that is one of them is refused.
   ///   - rejects: the run's other output; the two must not replace each other.
-  init(_ argument: String?, inputs: [String], rejects: String?) {
+  /// - Throws: `Failure` for an empty path.
+  init(_ argument: String?, inputs: [String], rejects: String?) throws {
+    if argument == "" { throw Failure(.usage, "--output is empty; name a file, or - for standard output") }
     self.rejects = rejects
     location = argument.map { OutputLocation(argument: $0) } ?? .standardOutput
     self.inputs = inputs
@@ -19,22 +21,31 @@ struct OutputTarget {
 
   var isFile: Bool { location != .standardOutput }
 
-  /// Fails now rather than at the end of a long run: opens the output and lets it go, which leaves nothing behind.
+  /// Fails now rather than at the end of a long run; leaves nothing behind.
   func check() throws {
     if let rejects, location.isSamePlace(as: OutputLocation(argument: rejects)) {
       throw Failure(.usage, "--output and --rejects are the same place (\(rejects)); name two files")
     }
-    if isFile { _ = try location.open(inputs: inputs) }
+    if let rejects,
+      inputs.contains(where: { OutputLocation(argument: $0).isSamePlace(as: OutputLocation(argument: rejects)) })
+    {
+      throw Failure(.usage, "--rejects \(rejects) is an input of the same run; name another file")
+    }
+    try location.check(inputs: inputs)
   }
 
   /// Opens the output, lets `body` write, and puts the file in its place.
-  func write(_ body: (any ByteSink) throws -> Void) throws {
+  ///
+  /// - Returns: what `body` returned; nil when whoever read standard output has seen enough, as `head` does.
+  @discardableResult
+  func write<Outcome>(_ body: (any ByteSink) throws -> Outcome) throws -> Outcome? {
     do {
       let sink = try location.open(inputs: inputs)
-      try body(sink)
+      let outcome = try body(sink)
       try sink.finish()
+      return outcome
     } catch OutputError.readerGone {
-      // Whoever read standard output has seen enough, as `head` does.
+      return nil
     }
   }
 

@@ -45,11 +45,21 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "With --on-bad-row skip: write rows that cannot be read to this file, each with its reason.")
   var rejects: String?
 
+  @Option(
+    help:
+      "Memory that reading a log may take, as 512M or 2G; beyond it rows go to temporary files (default: half of the machine's)."
+  )
+  var memoryLimit: MemorySize?
+
+  @Option(help: "Folder for temporary files (default: TMPDIR, else /tmp).")
+  var tempDir: String?
+
   func validate() throws {
     if rejects != nil && onBadRow != .skip {
       throw ValidationError(
         "--rejects needs --on-bad-row skip: with --on-bad-row error the first bad row ends the run.")
     }
+    if let rejects, ["", "-"].contains(rejects) { throw ValidationError("--rejects '\(rejects)': name a file.") }
     if let observationStart, let observationEnd, observationStart > observationEnd {
       throw ValidationError("--observation-start \(observationStart) is after --observation-end \(observationEnd).")
     }
@@ -74,6 +84,8 @@ struct ReadingOptions: ParsableArguments {
     options.badRows = onBadRow
     options.rejects = rejects
     options.threads = threads
+    options.memoryLimit = memoryLimit?.bytes
+    options.temporaryFolder = tempDir
     return options
   }
 }

@@ -3,7 +3,8 @@ import LifetimeValue
 
 /// How the run itself behaves.
 struct RunOptions: ParsableArguments {
-  @Option(help: "Threads to use (default: all processors). The result is the same on any number.")
+  @Option(
+    parsing: .unconditional, help: "Threads to use (default: all processors). The result is the same on any number.")
   var threads: Int?
 
   @Option(help: "What standard output carries: a table for people, or one JSON document.")
@@ -13,12 +14,15 @@ struct RunOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
+    if let threads, threads < 1 {
       throw ValidationError("--threads \(threads): at least 1 is needed.")
     }
   }
 
-  var threadCount: ThreadCount { threads.map { ThreadCount($0) } ?? .all }
+  /// More threads than this gain nothing on any machine, and the result does not depend on them.
+  private static let mostThreads = 4096
+
+  var threadCount: ThreadCount { threads.map { ThreadCount(min($0, RunOptions.mostThreads)) } ?? .all }
 }
 
 /// `--format`.

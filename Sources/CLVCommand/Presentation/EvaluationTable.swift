@@ -19,6 +19,7 @@ struct EvaluationTable {
     ]
     result += transactionLines
     if let value = valueLines { result += ["", "Spend per customer in the holdout"] + value }
+    result += [""] + evaluation.baselines.map { "  \($0.baseline.rawValue): \($0.baseline.meaning)" }
     for model in evaluation.models {
       result += ["", "\(model.model): purchases by number of repeat purchases in the calibration"]
       result += frequencyLines(model.transactions)

@@ -43,7 +43,8 @@ struct Failure: Error {
     case .unknownModel(let name, let known):
       self.init(.usage, "there is no model `\(name)`; known: \(known.joined(separator: ", "))")
     case .notFitted(let model, .notFittable(let obstacle)):
-      self.init(.notFittable, "\(model) cannot be fitted to these data: \(obstacle.reason). \(obstacle.advice)")
+      let way = ModelCatalogue.spendingModel(named: model) == nil ? "" : " `--spend none` fits the purchases alone."
+      self.init(.notFittable, "\(model) cannot be fitted to these data: \(obstacle.reason). \(obstacle.advice)\(way)")
     case .notFitted(let model, .notConverged(let report)):
       self.init(
         .notFittable,
@@ -89,7 +90,8 @@ struct Failure: Error {
   /// A model file that cannot be used.
   init(_ error: ArtifactError, file: String) {
     switch error {
-    case .unreadable(let reason): self.init(.cannotOpen, "\(file): the model file cannot be opened: \(reason)")
+    case .unreadable(let reason):
+      self.init(.cannotOpen, "\(file): the model file cannot be opened: \(reason). `clv fit --output` makes one.")
     case .malformed(let reason):
       self.init(.badData, "\(file): not a model file: \(reason). Make it anew with `clv fit --output`.")
     case .schemaVersion(let found, let supported):

@@ -4,11 +4,13 @@ import LifetimeValue
 struct PredictionTable {
   private let totals: PredictionTotals
   private let options: PredictionOptions
+  private let ends: String
   private let file: String
 
-  init(_ totals: PredictionTotals, options: PredictionOptions, file: String) {
+  init(_ totals: PredictionTotals, options: PredictionOptions, ends: String, file: String) {
     self.totals = totals
     self.options = options
+    self.ends = ends
     self.file = file
   }
 
@@ -26,17 +28,24 @@ struct PredictionTable {
     table.add(["predicted value (discounted)", NumberText.fixed(totals.predictedValue, 2)])
     table.add(["historic value", NumberText.fixed(totals.historicValue, 2)])
     table.add(["total value", NumberText.fixed(totals.totalValue, 2)])
-    return table.lines + ["", "Predictions: \(file)"]
+    return table.lines + ["", "  \(ends)", "", "Predictions: \(file)"]
   }
 
-  static func warnings(_ totals: PredictionTotals, artifact: ModelArtifact) -> [String] {
+  static func warnings(_ totals: PredictionTotals, artifact: ModelArtifact, hasSpend: Bool) -> [String] {
     var result: [String] = []
     func count(_ number: Int, _ text: String) {
-      if number > 0 { result.append("\(NumberText.count(number)) customers \(text)") }
+      if number > 0 {
+        result.append("\(NumberText.count(number)) of \(NumberText.count(totals.customers)) customers: \(text)")
+      }
     }
-    count(totals.withoutExpectedTransactions, "have an infinite expected number of purchases: the field is empty")
-    if artifact.spend != nil {
-      count(totals.withoutExpectedSpend, "have no expected spend (its mean does not exist): spend and value are empty")
+    count(totals.withoutExpectedTransactions, "the expected number of purchases is infinite, and the field empty")
+    guard artifact.spend != nil else { return result }
+    if !hasSpend {
+      result.append("the input has no amounts: spend and value are empty (--spend none)")
+    } else {
+      count(
+        totals.withoutExpectedSpend, "the mean of the expected spend does not exist (q <= 1); spend and value are empty"
+      )
     }
     return result
   }
