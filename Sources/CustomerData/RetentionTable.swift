@@ -4,7 +4,7 @@ public struct RetentionTable: Sendable, Equatable {
   public struct Cohort: Sendable, Equatable {
     /// Its name; nil where the table has a single cohort without one.
     public var name: String?
-    /// Active subscribers after 0, 1, 2, ... renewals: positive, finite, never rising.
+    /// Active subscribers after 0, 1, 2, ... renewals: 0 or above, finite, never rising.
     public var active: [Double]
 
     /// See the properties.
