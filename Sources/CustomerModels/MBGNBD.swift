@@ -132,8 +132,8 @@ extension MBGNBD {
   /// The BG/NBD model with these parameters.
   fileprivate var sameParameters: BGNBD { BGNBD(uncheckedR: r, alpha: alpha, a: a, b: b) }
 
-  /// - Source: Batislam et al. (2007), eq. 1; Hoppe & Wagner (2007), eq. 8: x + 1 chances to leave survived, or x of
-  ///   them and the last not.
+  /// x + 1 chances to leave survived, or x of them and the last not.
+  /// - Source: Batislam et al. (2007); Hoppe & Wagner (2007).
   public func logLikelihood(of history: PurchaseHistory) -> Double {
     let x = Double(history.frequency)
     let n = r + x
@@ -157,7 +157,7 @@ extension MBGNBD {
 
 extension MBGNBD: LatentAttritionModel {
   /// P(alive | x, t_x, T).
-  /// - Source: Batislam et al. (2007), eq. 4, as a logistic function, which neither overflows nor underflows.
+  /// - Source: Batislam et al. (2007), as a logistic function, which neither overflows nor underflows.
   public func probabilityAlive(given history: PurchaseHistory) -> Double {
     1 / (1 + exp(logOddsOfHavingLeft(history)))
   }

@@ -85,7 +85,7 @@ extension NBD: ParametricModel {
 
 extension NBD: FormulaModel {
   /// log (r)_x - x log alpha - (r + x) log(1 + T / alpha).
-  /// - Source: Schmittlein, Morrison & Colombo (1987), eq. 4, without its parameter-free factor T^x / x!.
+  /// - Source: Ehrenberg (1959), without the parameter-free factor T^x / x!.
   public static func logLikelihood<Scalar: FormulaScalar>(
     of history: PurchaseHistory, parameters: [Scalar]
   ) -> Scalar {

@@ -9,8 +9,9 @@ import SpecialFunctions
 
 /// The Pareto/NBD log-likelihood of a table of purchase patterns.
 ///
-/// With n = r + x, a customer is still there at T or left at some y after t_x (Schmittlein, Morrison & Colombo 1987,
-/// appendix; Fader & Hardie, note 009, eq. 25, before the integral is written as a difference of two 2F1):
+/// With n = r + x, a customer is still there at T or left at some y after t_x (Schmittlein, Morrison & Colombo 1987;
+/// P. S. Fader, B. G. S. Hardie, "A Note on Deriving the Pareto/NBD Model and Related Expressions", note 009, 2005,
+/// before they write the integral as a difference of two 2F1):
 /// ```
 /// l = log (r)_x - x log alpha + log( exp phi(T) + integral over t_x < y < T of exp psi(y) dy )
 /// phi(T) = -n log(1 + T / alpha) - s log(1 + T / beta)

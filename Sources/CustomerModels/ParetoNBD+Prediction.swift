@@ -10,7 +10,7 @@ import SpecialFunctions
 // Letters: t the horizon, n = r + x, y the time at which a customer leaves.
 
 extension ParetoNBD: TransactionModel {
-  /// - Source: Schmittlein, Morrison & Colombo (1987), appendix, as an integral: see `ParetoNBDLikelihood`.
+  /// - Source: Schmittlein, Morrison & Colombo (1987), as an integral: see `ParetoNBDLikelihood`.
   public func logLikelihood(of history: PurchaseHistory) -> Double {
     let x = Double(history.frequency)
     let atRecency = (r + x) * log1p(history.recency / alpha) + s * log1p(history.recency / beta)
