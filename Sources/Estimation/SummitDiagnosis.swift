@@ -38,6 +38,14 @@ struct SummitDiagnosis {
   ) {
     var information = outcome.expansion.hessian
     for index in information.elements.indices { information.elements[index].negate() }
+    // A parameter held by the end of the search on the way to a slow limit is not determined, whatever the curvature.
+    let held = limits.filter { $0.isSlow && outcome.isHeld(on: $0.direction, by: bounds) }
+    for index in names.indices where held.contains(where: { $0.direction[index] != 0 }) {
+      for other in names.indices {
+        information[index, other] = 0
+        information[other, index] = 0
+      }
+    }
     // Finite by construction: the expansion was checked before it was accepted.
     let eigen = try! SymmetricEigen(information)
     var walks = Walks(objective: objective, origin: outcome.point, value: outcome.expansion.value, bounds: bounds)
@@ -118,9 +126,22 @@ struct SummitDiagnosis {
       sentences = escapes.map { "The likelihood has no summit but keeps rising as \(way($0, names: names))." }
     }
     let without = undetermined.map { names[$0] }
+    let gain =
+      limits.contains(where: \.isSlow)
+      ? "the search ends here, the likelihood gains ever less beyond"
+      : "the values given are so far out that the mean log-likelihood gains less than 1e-9 beyond"
     sentences.append(
-      "\(without.spoken): the values given are so far out that the mean log-likelihood gains less than 1e-9 beyond; "
-        + "\(without.count == 1 ? "it has no standard error" : "they have no standard errors").")
+      "\(without.spoken): \(gain); \(without.count == 1 ? "it has no standard error" : "they have no standard errors")."
+    )
     return sentences
+  }
+}
+
+extension TrustRegionNewton.Outcome {
+  /// Whether the bounds stop every coordinate that moves along a direction.
+  fileprivate func isHeld(on direction: [Double], by bounds: ClosedRange<Double>) -> Bool {
+    zip(point, direction).allSatisfy { point, slope in
+      slope == 0 || (slope > 0 ? point >= bounds.upperBound : point <= bounds.lowerBound)
+    }
   }
 }
