@@ -70,6 +70,8 @@ public struct LogOptions: Sendable {
   public var observationEnd: CalendarDay?
   /// The unit of recency and age.
   public var unit = TimeUnit.day
+  /// When set, every row counts at the first day of its period, so that all rows of one are one occasion.
+  public var period: CalendarPeriod?
   /// What happens at a row that cannot be used.
   public var badRows = BadRowRule.error
   /// Where rows that were set aside go (`RejectsFile`).

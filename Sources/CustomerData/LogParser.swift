@@ -19,6 +19,7 @@ final class LogParser: @unchecked Sendable {
     let dropsZeros: Bool
     let refunds: RefundRule
     let stopsAtBadRow: Bool
+    let period: CalendarPeriod?
 
     init(_ options: LogOptions) {
       firstDay = options.firstDay
@@ -27,6 +28,7 @@ final class LogParser: @unchecked Sendable {
       dropsZeros = options.zeroAmounts == .drop
       refunds = options.refunds
       stopsAtBadRow = options.badRows == .error
+      period = options.period
     }
   }
 
@@ -143,7 +145,7 @@ final class LogParser: @unchecked Sendable {
       tally.zerosDropped &+= 1
       return true
     }
-    row.day = day
+    row.day = rules.period.map { $0.start(of: CalendarDay(daysSince1970: day)).daysSince1970 } ?? day
     if day > rules.splitDay {
       tally.inHoldout &+= 1
       return true

@@ -1,5 +1,7 @@
 /// Distinct observations with weights: what a likelihood is summed over.
 public protocol ObservationTable: Sendable {
+  /// One row: what a model's formula is about.
+  associatedtype Observation
   /// Distinct observations.
   var count: Int { get }
   /// How many customers share each observation.
@@ -16,6 +18,8 @@ public protocol ObservationTable: Sendable {
   ///   - observations: their indices, ascending.
   ///   - weights: one for each of them.
   func selecting(_ observations: [Int], weights: [Double]) -> Self
+  /// One observation.
+  subscript(_ observation: Int) -> Observation { get }
   /// Why no model can be fitted to these observations, or nil when one can.
   var obstacle: FitObstacle? { get }
 }

@@ -43,6 +43,9 @@ public struct SpendPatterns: ObservationTable, Equatable {
       counts: observations.map { counts[$0] }, means: observations.map { means[$0] }, weights: weights)
   }
 
+  /// How many purchases at what mean value.
+  public subscript(pattern: Int) -> (count: Int, mean: Double) { (counts[pattern], means[pattern]) }
+
   /// Fewer than two customers, or all of them spending the same.
   public var obstacle: FitObstacle? {
     let customers = totalWeight

@@ -33,7 +33,8 @@ public struct BGNBDLikelihood: ModelLikelihood {
   public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, patterns, summation) }
 }
 
-/// The BG/NBD log-likelihood at one parameter vector.
+/// The BG/NBD log-likelihood at one parameter vector, or that of a relative with one more chance to leave before the
+/// first repeat purchase: MBG/NBD differs only in the number m of chances, x + 1 instead of x.
 public struct BGNBDEvaluator: LikelihoodEvaluator {
   private let r: Double
   private let patterns: IndexedPurchasePatterns
@@ -41,17 +42,21 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
   private let times: [GammaRateTerms]
   private let vector: BGNBDVectorSum?
 
-  init(_ model: BGNBD, _ patterns: IndexedPurchasePatterns, _ summation: PatternSummation) {
+  /// - Parameter earlyChances: chances to leave before the first repeat purchase: 0, or 1 for MBG/NBD.
+  init(
+    _ model: BGNBD, earlyChances: Int = 0, _ patterns: IndexedPurchasePatterns, _ summation: PatternSummation
+  ) {
     r = model.r
     self.patterns = patterns
     times = patterns.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
     let rising = LogRisingFactorial.table(model.r, counts: patterns.frequencies)
-    let survival = LogSurvival.table(a: model.a, b: model.b, trials: patterns.frequencies)
+    let survival = LogSurvival.table(
+      a: model.a, b: model.b, trials: patterns.frequencies.map { $0 + earlyChances })
     let logAlpha = log(model.alpha)
     frequencies = patterns.frequencies.indices.map { index in
       FrequencyTerms(
-        x: Double(patterns.frequencies[index]), model: model, logAlpha: logAlpha, rising: rising[index],
-        survival: survival[index])
+        x: Double(patterns.frequencies[index]), chances: Double(patterns.frequencies[index] + earlyChances),
+        model: model, logAlpha: logAlpha, rising: rising[index], survival: survival[index])
     }
     vector =
       if case .vector(let level) = summation {
@@ -89,24 +94,26 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
     let x: Double
     /// r + x.
     let n: Double
-    /// log a / (b + x - 1); -infinity at x = 0, where nobody has left.
+    /// log a / (b + m - 1); -infinity at m = 0, where nobody has left.
     let logLeave: Double
-    /// b / (b + x - 1) and its complement: derivatives of `logLeave` in log b.
+    /// b / (b + m - 1) and its complement: derivatives of `logLeave` in log b.
     let shareOfB: Double
     let shareOfX: Double
-    /// log (r)_x - x log alpha + log B(a, b + x) / B(a, b), its gradient and Hessian except for -x in log alpha.
+    /// log (r)_x - x log alpha + log B(a, b + m) / B(a, b), its gradient and Hessian except for -x in log alpha.
     let value: Double
     let r: Double
     let rr: Double
     let survival: LogSurvival
 
-    init(x: Double, model: BGNBD, logAlpha: Double, rising: LogRisingFactorial, survival: LogSurvival) {
-      let left = model.b + (x - 1)
+    init(
+      x: Double, chances m: Double, model: BGNBD, logAlpha: Double, rising: LogRisingFactorial, survival: LogSurvival
+    ) {
+      let left = model.b + (m - 1)
       self.x = x
       n = model.r + x
-      logLeave = x > 0 ? log(model.a) - log(left) : -.infinity
-      shareOfB = x > 0 ? model.b / left : 0
-      shareOfX = x > 0 ? (x - 1) / left : 0
+      logLeave = m > 0 ? log(model.a) - log(left) : -.infinity
+      shareOfB = m > 0 ? model.b / left : 0
+      shareOfX = m > 0 ? (m - 1) / left : 0
       value = rising.value - x * logAlpha + survival.value
       r = rising.first
       rr = rising.second

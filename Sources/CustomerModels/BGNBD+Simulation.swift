@@ -13,9 +13,17 @@ extension BGNBD: Simulatable {
   public func simulatePurchaseTimes<Generator: RandomNumberGenerator>(
     age: Double, using generator: inout Generator
   ) -> [Double] {
+    simulatePurchaseTimes(age: age, earlyChances: 0, using: &generator)
+  }
+
+  /// - Parameter earlyChances: tosses before the first repeat purchase: 0, or 1 for MBG/NBD.
+  func simulatePurchaseTimes<Generator: RandomNumberGenerator>(
+    age: Double, earlyChances: Int, using generator: inout Generator
+  ) -> [Double] {
     let rate = exp(generator.logGammaVariate(shape: r)) / alpha
     let leave = 1 / (1 + exp(-generator.betaLogit(a: a, b: b)))
     guard rate > 0 else { return [] }
+    for _ in 0..<earlyChances where generator.uniform() < leave { return [] }
     var times: [Double] = []
     var time = 0.0
     while true {

@@ -24,11 +24,15 @@ public struct ModelLimit: Sendable, Hashable {
   public let direction: [Double]
   /// The limit in a sentence a data scientist understands.
   public let meaning: String
+  /// The likelihood comes near its value at the limit only as the inverse of the log-units gone: it still rises visibly
+  /// where a search must end, yet is bounded.
+  public let isSlow: Bool
 
   /// See the properties.
-  public init(direction: [Double], meaning: String) {
+  public init(direction: [Double], meaning: String, isSlow: Bool = false) {
     self.direction = direction
     self.meaning = meaning
+    self.isSlow = isSlow
   }
 }
 

@@ -37,6 +37,15 @@ struct LimitFit {
     let origin = zip(point, outward).map {
       min(max($0 + $1 * Self.distance, bounds.lowerBound), bounds.upperBound)
     }
+    if free.isEmpty {
+      // The limit is a single distribution: nothing is left to fit.
+      let end = objective.expansion(at: origin)
+      guard end.isFinite else { return nil }
+      self.point = origin
+      value = end.value
+      evaluations = 1
+      return
+    }
     let restricted = Restricted(
       objective: objective, origin: origin, basis: free.map { eigen.vectors.column($0) })
     let outcome = newton.maximize(restricted, from: Array(repeating: 0, count: restricted.dimension))

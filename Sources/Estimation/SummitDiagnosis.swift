@@ -38,13 +38,21 @@ struct SummitDiagnosis {
   ) {
     var information = outcome.expansion.hessian
     for index in information.elements.indices { information.elements[index].negate() }
+    // A parameter held by the end of the search on the way to a slow limit is not determined, whatever the curvature.
+    let held = limits.filter { $0.isSlow && outcome.isHeld(on: $0.direction, by: bounds) }
+    for index in names.indices where held.contains(where: { $0.direction[index] != 0 }) {
+      for other in names.indices {
+        information[index, other] = 0
+        information[other, index] = 0
+      }
+    }
     // Finite by construction: the expansion was checked before it was accepted.
     let eigen = try! SymmetricEigen(information)
     var walks = Walks(objective: objective, origin: outcome.point, value: outcome.expansion.value, bounds: bounds)
     var open: Set<Int> = []
     var escapes: [[Double]] = []
     for index in eigen.values.indices where eigen.values[index] < Self.weakCurvature {
-      let direction = eigen.vectors.column(index)
+      let direction = Self.straightened(eigen.vectors.column(index), toward: limits)
       let forward = walks.walk(direction)
       let backward = walks.walk(direction.map { -$0 })
       if forward.isEndless != backward.isEndless && max(forward.length, backward.length) >= Self.flatLength {
@@ -71,6 +79,17 @@ struct SummitDiagnosis {
       case .boundary:
         Self.boundary(active, meanings, escapes: escapes, Self.undetermined(weak, count: names.count), names: names)
       }
+  }
+
+  /// The limit that an eigenvector all but points to, or the eigenvector: a valley toward a limit may start out askew,
+  /// and a straight walk of tens of log-units would leave it.
+  private static func straightened(_ vector: [Double], toward limits: [ModelLimit]) -> [Double] {
+    for limit in limits {
+      let length = limit.direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let cosine = zip(vector, limit.direction).reduce(0) { $0 + $1.0 * $1.1 } / length
+      if abs(cosine) > 1 - 1e-3 { return limit.direction.map { ($0 * cosine > 0 ? 1 : -1) * abs($0) / length } }
+    }
+    return vector
   }
 
   /// The largest variance of a log-parameter, times the number of customers; infinite where one is not determined.
@@ -107,9 +126,22 @@ struct SummitDiagnosis {
       sentences = escapes.map { "The likelihood has no summit but keeps rising as \(way($0, names: names))." }
     }
     let without = undetermined.map { names[$0] }
+    let gain =
+      limits.contains(where: \.isSlow)
+      ? "the search ends here, the likelihood gains ever less beyond"
+      : "the values given are so far out that the mean log-likelihood gains less than 1e-9 beyond"
     sentences.append(
-      "\(without.spoken): the values given are so far out that the mean log-likelihood gains less than 1e-9 beyond; "
-        + "\(without.count == 1 ? "it has no standard error" : "they have no standard errors").")
+      "\(without.spoken): \(gain); \(without.count == 1 ? "it has no standard error" : "they have no standard errors")."
+    )
     return sentences
+  }
+}
+
+extension TrustRegionNewton.Outcome {
+  /// Whether the bounds stop every coordinate that moves along a direction.
+  fileprivate func isHeld(on direction: [Double], by bounds: ClosedRange<Double>) -> Bool {
+    zip(point, direction).allSatisfy { point, slope in
+      slope == 0 || (slope > 0 ? point >= bounds.upperBound : point <= bounds.lowerBound)
+    }
   }
 }

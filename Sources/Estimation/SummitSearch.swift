@@ -125,8 +125,8 @@ struct SummitSearch<Model: ParametricModel> {
   /// stays. Those that ran away come last, however high: an unbounded likelihood has no highest point, and its summit
   /// inside the domain is the estimate (as for mixtures, Kiefer and Wolfowitz 1956, section 6).
   private static func distinct(_ outcomes: [Outcome]) -> [Outcome] {
-    ordered(outcomes.filter { Runaway($0, bounds: bounds) == nil })
-      + ordered(outcomes.filter { Runaway($0, bounds: bounds) != nil })
+    ordered(outcomes.filter { Runaway($0, bounds: bounds, limits: Model.limits) == nil })
+      + ordered(outcomes.filter { Runaway($0, bounds: bounds, limits: Model.limits) != nil })
   }
 
   private static func ordered(_ outcomes: [Outcome]) -> [Outcome] {
@@ -174,19 +174,27 @@ struct SummitSearch<Model: ParametricModel> {
 
   /// A sentence for each other summit that the data hardly tell from the best.
   private func remarksOnSummits(below best: Outcome) -> [String] {
-    summits.dropFirst().compactMap { other in
+    // Along a flat direction every start ends elsewhere.
+    guard diagnosis?.status != .flat else { return [] }
+    var level = 1e-6
+    var remarks: [String] = []
+    for other in summits.dropFirst() {
       let below = (best.expansion.value - other.expansion.value) * objective.totalWeight
-      guard other.termination == .converged, below < Self.indistinct,
+      // Answers of one height are points near one limit; higher than the best are those that ran away.
+      guard other.termination == .converged, below > level, below < Self.indistinct,
         zip(best.point, other.point).contains(where: { abs($0 - $1) > 0.5 })
-      else { return nil }
-      return "The likelihood has another summit, only \(below.shortened) below in log-likelihood: the data hardly tell "
-        + "the two apart."
+      else { continue }
+      level = below + 1e-6
+      remarks.append(
+        "The likelihood has another summit, only \(below.shortened) below in log-likelihood: the data hardly tell "
+          + "the two apart.")
     }
+    return remarks
   }
 
   /// A sentence when the likelihood is unbounded and the best answer is the highest of its summits.
   private func remarksOnRunaways() -> [String] {
-    let runaways = summits.compactMap { Runaway($0, bounds: Self.bounds) }
+    let runaways = summits.compactMap { Runaway($0, bounds: Self.bounds, limits: Model.limits) }
     guard let first = runaways.first, runaways.count < summits.count else { return [] }
     return [
       "The likelihood is unbounded: it rises for ever as \(first.cause(names: Model.parameterNames, limits: Model.limits)). "
@@ -196,7 +204,9 @@ struct SummitSearch<Model: ParametricModel> {
 
   /// Why there is no estimate when every answer ran away.
   var runawayObstacle: FitObstacle? {
-    guard let best = summits.first, let runaway = Runaway(best, bounds: Self.bounds) else { return nil }
+    guard let best = summits.first, let runaway = Runaway(best, bounds: Self.bounds, limits: Model.limits) else {
+      return nil
+    }
     return FitObstacle(
       reason: "the likelihood rises for ever as \(runaway.cause(names: Model.parameterNames, limits: Model.limits))",
       advice: "The data contradict the model: look at the summary for customers who make this happen.")

@@ -79,7 +79,8 @@ public struct FittedModel: Sendable, Codable, Equatable {
     return try instance(of: type)
   }
 
-  private func instance<Model: ParametricModel>(of type: Model.Type) throws(ArtifactError) -> Model {
+  /// The model of this type with these parameters.
+  func instance<Model: ParametricModel>(of type: Model.Type) throws(ArtifactError) -> Model {
     guard parameterOrder == type.parameterNames else {
       throw .inconsistent(
         "`\(model)` has the parameters \(type.parameterNames.joined(separator: ", ")), the file has "

@@ -82,14 +82,16 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
 
   /// Reads a model file.
   public init(contentsOfFile path: String) throws(ArtifactError) {
-    let data: Data
+    try self.init(json: try ModelArtifact.contents(ofFile: path))
+  }
+
+  static func contents(ofFile path: String) throws(ArtifactError) -> Data {
     do {
-      data = try Data(contentsOf: URL(filePath: path))
+      return try Data(contentsOf: URL(filePath: path))
     } catch {
       throw .unreadable(
         access(path, R_OK) == 0 ? "it is a folder, or cannot be read" : String(cString: strerror(errno)))
     }
-    try self.init(json: data)
   }
 
   /// An artefact of a fit.
@@ -123,7 +125,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     }
   }
 
-  private static func explain(_ error: DecodingError) -> String {
+  static func explain(_ error: DecodingError) -> String {
     func place(_ path: [any CodingKey]) -> String {
       path.isEmpty ? "at the top" : "at `" + path.map(\.stringValue).joined(separator: ".") + "`"
     }

@@ -11,6 +11,8 @@ struct CatalogueTests {
     for (name, title, parameters)
       in ModelCatalogue.transactionModels.map({ ($0.name, $0.title, $0.parameterNames) })
       + ModelCatalogue.spendingModels.map({ ($0.name, $0.title, $0.parameterNames) })
+      + ModelCatalogue.contractModels.map({ ($0.name, $0.title, $0.parameterNames) })
+      + ModelCatalogue.opportunityModels.map({ ($0.name, $0.title, $0.parameterNames) })
     {
       #expect(names.insert(name).inserted, "\(name) twice")
       let file = Repository.root.appending(path: "Models/\(title.replacingOccurrences(of: "/", with: "-")).md")
@@ -24,6 +26,12 @@ struct CatalogueTests {
   @Test("a limit's direction has one entry per parameter")
   func limits() {
     for model in ModelCatalogue.transactionModels {
+      for limit in model.limits { #expect(limit.direction.count == model.parameterNames.count) }
+    }
+    for model in ModelCatalogue.contractModels {
+      for limit in model.limits { #expect(limit.direction.count == model.parameterNames.count) }
+    }
+    for model in ModelCatalogue.opportunityModels {
       for limit in model.limits { #expect(limit.direction.count == model.parameterNames.count) }
     }
     for model in ModelCatalogue.spendingModels {

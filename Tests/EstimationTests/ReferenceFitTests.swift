@@ -24,12 +24,15 @@ import TestSupport
   }
 
   /// Parameters, log-likelihood, standard errors and the whole covariance matrix.
-  func check<Model>(_ fit: Fit<Model>, against entry: JSONValue, names: [String]? = nil) {
+  func check<Model>(
+    _ fit: Fit<Model>, against entry: JSONValue, names: [String]? = nil, logLikelihoodOffset offset: Double = 0,
+    remarks: Int = 0
+  ) {
     let order = names ?? Model.parameterNames
     #expect(fit.report.status == .converged)
-    #expect(fit.report.messages.isEmpty)
+    #expect(fit.report.messages.count == remarks)
     if let customers = entry["customers"].double { #expect(fit.customers == Int(customers)) }
-    #expect(abs(fit.logLikelihood - entry["loglik"].number) < 1e-8 * max(1, abs(entry["loglik"].number) / 1e4))
+    #expect(abs(fit.logLikelihood + offset - entry["loglik"].number) < 1e-8 * max(1, abs(entry["loglik"].number) / 1e4))
     for (i, name) in order.enumerated() {
       #expect(relativeError(fit.model.parameters[i], entry["params"][name].number) < 1e-8)
       #expect(relativeError(fit.standardErrors[i]!, entry["se"][name].number) < 1e-6)
@@ -56,6 +59,40 @@ import TestSupport
   func master() throws {
     let fit = try MaximumLikelihood.fit(BGNBD.self, to: SampleLogs.cdnowMaster.purchases)
     check(fit, against: Self.entry("bgnbd", "cdnow_master_weeks"))
+  }
+
+  @Test("MBG/NBD, Pareto/NBD and NBD on the CDNOW sample, all of CDNOW and a simulated log")
+  func relatives() throws {
+    try checkRelatives(on: SampleLogs.cdnow.purchases) { Self.entry($0, "cdnow_sample_weeks") }
+    try checkRelatives(on: SampleLogs.cdnowMaster.purchases) { Self.entry($0, "cdnow_master_weeks") }
+    let fits = try JSONValue(contentsOf: Repository.reference("synth_fits.json"))["fits"].array
+    try checkRelatives(on: SampleLogs.synthetic.purchases) { name in fits.first { $0["model"].string == name }! }
+  }
+
+  @Test("MBG/NBD, Pareto/NBD and NBD on apparel: 600 customers, 104 weeks")
+  func apparel() throws {
+    // The log may not be shipped: skipped where it is not beside the checkout.
+    guard let apparel = SampleLogs.apparel else { return }
+    // One remark: equal loyalties fit nearly as well.
+    let fit = try MaximumLikelihood.fit(BGNBD.self, to: apparel.purchases)
+    check(fit, against: Self.entry("bgnbd", "apparel_weeks"), remarks: 1)
+    try checkRelatives(on: apparel.purchases) { Self.entry($0, "apparel_weeks") }
+  }
+
+  private func checkRelatives(on patterns: PurchasePatterns, _ entry: (String) -> JSONValue) throws {
+    // A small sample to compare starts on keeps unoptimised builds quick.
+    let options = MaximumLikelihood.Options(explorationSize: 512)
+    check(try MaximumLikelihood.fit(MBGNBD.self, to: patterns, options: options), against: entry("mbgnbd"))
+    check(try MaximumLikelihood.fit(ParetoNBD.self, to: patterns, options: options), against: entry("pnbd"))
+    // The reference has the probability of the counts, x log T - log x! more than the density of the times.
+    var counts = 0.0
+    for index in 0..<patterns.count where patterns.frequencies[index] > 0 {
+      let x = Double(patterns.frequencies[index])
+      counts += patterns.weights[index] * (x * log(patterns.ages[index]) - lgamma(x + 1))
+    }
+    check(
+      try MaximumLikelihood.fit(NBD.self, to: patterns, options: options), against: entry("nbd"),
+      logLikelihoodOffset: counts)
   }
 
   @Test("Gamma-Gamma on the CDNOW sample: 946 customers with an amount")

@@ -17,6 +17,9 @@ enum SampleLogs {
   static let synthetic = load(
     Repository.reference("synth_log.csv.gz"), end: "2024-01-01", columns: ["id", "date", "value"])
 
+  /// The apparel log of 600 customers, its first 104 weeks; nil where it is not beside the checkout.
+  static let apparel = Repository.sharedData("apparel_transactions.csv.gz").map { load($0, end: "2006-12-31") }
+
   private static func load(
     _ file: URL, end: String, columns: [String] = ["customer_id", "date", "amount"]
   ) -> Summary {

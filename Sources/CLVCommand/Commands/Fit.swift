@@ -8,11 +8,25 @@ struct Fit: ParsableCommand {
   @Argument(help: "A transaction log or a customer summary; - is standard input, .gz is decompressed.")
   var input: String
 
-  @Option(help: "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")).")
+  @Option(
+    help: "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb.")
   var transactions = BGNBD.name
 
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
+
+  @Option(
+    help: ArgumentHelp(
+      "Fit a contract instead, to a retention table (period, active[, cohort]) or to subscribers (tenure, churned): "
+        + "\(ModelCatalogue.contractModels.map { $0.name }.joined(separator: ", ")). --unit says how long a period is.",
+      valueName: "model"))
+  var contract: String?
+
+  @Option(help: "With --contract: fit the cohorts of a retention table pooled, or also each on its own.")
+  var cohorts = CohortFits.pooled
+
+  @Option(help: "With --transactions bg-bb: what one opportunity is, week, month or year; a log needs it.")
+  var opportunity: CalendarPeriod?
 
   @Option(help: "Write the model file here; - is standard output, which then carries nothing else.")
   var output: String?
@@ -21,11 +35,18 @@ struct Fit: ParsableCommand {
   @OptionGroup var settings: RunOptions
 
   func validate() throws {
-    _ = try ModelNames.transaction(transactions)
+    if let contract { try ModelNames.checkContract(contract) }
+    let isDiscrete = ModelNames.isOpportunityModel(transactions)
+    if !isDiscrete { _ = try ModelNames.transaction(transactions) }
+    if opportunity != nil && !isDiscrete {
+      throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
+    }
     _ = try ModelNames.spending(spend)
   }
 
   mutating func run() throws {
+    if let contract { return try fitContract(contract) }
+    if ModelNames.isOpportunityModel(transactions) { return try fitOpportunities() }
     var clock = PhaseClock()
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()

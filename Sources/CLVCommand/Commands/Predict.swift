@@ -24,6 +24,14 @@ struct Predict: ParsableCommand {
   @Option(parsing: .unconditional, help: "Profit per unit of spend; multiplies predicted and historic value.")
   var margin = 1.0
 
+  @Option(
+    parsing: .unconditional,
+    help: "Contracts and bg-bb: how many periods or opportunities ahead (default: those within --horizon).")
+  var periods: Int?
+
+  @Option(parsing: .unconditional, help: "Contracts: what a subscriber pays per period; needed for value.")
+  var price: Double?
+
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
 
@@ -42,7 +50,7 @@ struct Predict: ParsableCommand {
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
-    let artifact = try readModel()
+    guard let artifact = try readModel() else { return }
     let logOptions = reading.logOptions(
       threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
     let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings) }
@@ -73,12 +81,20 @@ struct Predict: ParsableCommand {
     }
   }
 
-  private func readModel() throws -> ModelArtifact {
-    let artifact: ModelArtifact
+  /// The model; nil when it was one of periods or opportunities, and the predictions are made.
+  private func readModel() throws -> ModelArtifact? {
+    let file: ModelFile
     do {
-      artifact = try ModelArtifact(contentsOfFile: model)
+      file = try ModelFile(contentsOfFile: model)
     } catch {
       throw Failure(error, file: model)
+    }
+    guard case .customers(let artifact) = file else {
+      try predictPeriods(file)
+      return nil
+    }
+    if periods != nil || price != nil {
+      throw Failure(.usage, "--periods and --price are for contracts and bg-bb; \(model) is another model")
     }
     if let unit = reading.unit, let modelUnit = artifact.transactions.unit, unit != modelUnit {
       throw Failure(

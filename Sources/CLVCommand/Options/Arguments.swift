@@ -4,6 +4,7 @@ public import LifetimeValue
 // How the library's values are written on the command line.
 
 extension TimeUnit: ExpressibleByArgument {}
+extension CalendarPeriod: ExpressibleByArgument {}
 extension Occasion: ExpressibleByArgument {}
 extension SpendBasis: ExpressibleByArgument {}
 extension RefundRule: ExpressibleByArgument {}

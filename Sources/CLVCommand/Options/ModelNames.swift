@@ -7,9 +7,22 @@ enum ModelNames {
   static func transaction(_ name: String) throws -> String {
     guard ModelCatalogue.transactionModel(named: name) != nil else {
       throw ValidationError(
-        "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name })).")
+        "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name }))"
+          + ", and with fit \(names(ModelCatalogue.opportunityModels.map { $0.name })).")
     }
     return name
+  }
+
+  /// Whether a name is that of a model of discrete opportunities.
+  static func isOpportunityModel(_ name: String) -> Bool {
+    ModelCatalogue.opportunityModels.contains { $0.name == name }
+  }
+
+  /// Checks a contract model's name.
+  static func checkContract(_ name: String) throws {
+    if ModelCatalogue.contractModel(named: name) == nil {
+      throw ValidationError("--contract \(name): known are \(names(ModelCatalogue.contractModels.map { $0.name })).")
+    }
   }
 
   /// A spending model's name, checked; nil for `none`.

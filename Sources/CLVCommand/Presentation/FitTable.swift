@@ -8,13 +8,13 @@ struct FitTable {
   init(_ artifact: ModelArtifact) { self.artifact = artifact }
 
   var lines: [String] {
-    var result = section(artifact.transactions, title: "Transactions")
+    var result = Self.section(artifact.transactions, title: "Transactions")
     if let end = artifact.window.end { result.insert("Observed to \(end).", at: 1) }
-    if let spend = artifact.spend { result += [""] + section(spend, title: "Spend per purchase") }
+    if let spend = artifact.spend { result += [""] + Self.section(spend, title: "Spend per purchase") }
     return result
   }
 
-  private func section(_ fit: FittedModel, title: String) -> [String] {
+  static func section(_ fit: FittedModel, title: String) -> [String] {
     let unit = fit.unit.map { ", unit \($0.rawValue)" } ?? ""
     var result = ["\(title): \(fit.model), \(NumberText.count(fit.customers)) customers\(unit)", ""]
     var table = TextTable(
@@ -37,7 +37,7 @@ struct FitTable {
   }
 
   /// exp(log estimate -/+ 1.96 se / estimate): the interval on the log scale, which cannot pass below 0.
-  private func interval(_ value: Double, _ error: Double?) -> String {
+  private static func interval(_ value: Double, _ error: Double?) -> String {
     guard let error else { return "-" }
     let half = 1.959963984540054 * error / value
     return "\(NumberText.significant(value * exp(-half), 5)) to \(NumberText.significant(value * exp(half), 5))"

@@ -1,0 +1,137 @@
+public import CustomerData
+public import CustomerModels
+import Estimation
+public import Foundation
+public import Parallelism
+import SpecialFunctions
+
+/// The model file of a contractual model: what stands under `contract`, and the cohorts' own fits where asked for.
+public struct SubscriptionArtifact: Sendable, Codable, Equatable {
+  /// One cohort's own fit.
+  public struct CohortFit: Sendable, Codable, Equatable {
+    /// The cohort's name.
+    public var cohort: String
+    /// Its fit; nil where the cohort alone cannot carry one.
+    public var contract: FittedModel?
+    /// Why there is no fit.
+    public var obstacle: String?
+  }
+
+  /// The fits of all cohorts against the common one: twice the gain in log-likelihood, referred to chi-squared.
+  public struct CommonFitTest: Sendable, Codable, Equatable {
+    /// Twice the gain.
+    public var statistic: Double
+    /// Parameters of the cohorts beyond those of the common fit.
+    public var degreesOfFreedom: Int
+    /// How probable so much gain is when all cohorts are alike.
+    public var p: Double
+  }
+
+  /// Version of the layout, that of `ModelArtifact`.
+  public var schemaVersion: Int
+  /// The fit of all subscribers together. Its unit is the length of a period, where known.
+  public var contract: FittedModel
+  /// The fits side by side; nil when not asked for.
+  public var cohorts: [CohortFit]?
+  /// Whether they differ; nil when a cohort has no fit.
+  public var commonFitTest: CommonFitTest?
+  /// What was read.
+  public var audit: Audit
+  /// A checksum of the data.
+  public var fingerprint: String
+
+  /// Fits a contractual model.
+  ///
+  /// - Parameters:
+  ///   - table: the subscribers.
+  ///   - name: a contract model of the catalogue.
+  ///   - unit: the length of a period, where known.
+  ///   - sideBySide: fits each cohort on its own too.
+  /// - Throws: `ArtifactFitError`.
+  public init(
+    fitting table: SubscriptionTable, model name: String, unit: TimeUnit?, sideBySide: Bool = false,
+    threads: ThreadCount = .all
+  ) throws(ArtifactFitError) {
+    guard let type = ModelCatalogue.contractModel(named: name) else {
+      throw .unknownModel(name, known: ModelCatalogue.contractModels.map { $0.name })
+    }
+    let patterns = table.patterns
+    schemaVersion = ModelArtifact.currentSchemaVersion
+    contract = try Self.fit(type, to: patterns, unit: unit, threads: threads)
+    audit = table.audit
+    var fingerprint = Fingerprint()
+    for pattern in 0..<patterns.count {
+      fingerprint.combine(patterns.tenures[pattern])
+      fingerprint.combine(patterns.churned[pattern] ? 1 : 0)
+      fingerprint.combine(patterns.weights[pattern])
+    }
+    self.fingerprint = fingerprint.text
+    if sideBySide, case .cohorts(let cohorts) = table.content { fitSideBySide(cohorts, type, unit, threads) }
+  }
+
+  private mutating func fitSideBySide(
+    _ table: RetentionTable, _ type: any ContractModel.Type, _ unit: TimeUnit?, _ threads: ThreadCount
+  ) {
+    var fits: [CohortFit] = []
+    for cohort in table.cohorts {
+      var own = CohortFit(cohort: cohort.name ?? "")
+      do throws(ArtifactFitError) {
+        own.contract = try Self.fit(type, to: cohort.patterns, unit: unit, threads: threads)
+      } catch {
+        own.obstacle = "the fit did not converge"
+        if case .notFitted(_, .notFittable(let obstacle)) = error { own.obstacle = obstacle.reason }
+      }
+      fits.append(own)
+    }
+    cohorts = fits
+    let own = fits.compactMap(\.contract)
+    guard own.count == fits.count, own.count > 1 else { return }
+    let statistic = max(0, 2 * (own.reduce(0) { $0 + $1.logLikelihood } - contract.logLikelihood))
+    let degrees = (own.count - 1) * contract.parameterOrder.count
+    commonFitTest = CommonFitTest(
+      statistic: statistic, degreesOfFreedom: degrees,
+      p: regularizedIncompleteGammaComplement(Double(degrees) / 2, statistic / 2))
+  }
+
+  private static func fit<Model: ContractModel>(
+    _ type: Model.Type, to patterns: SubscriberPatterns, unit: TimeUnit?, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    try FittedModel.fit(type, to: patterns, unit: unit, threads: threads)
+  }
+
+  /// The model: a cohort's own where it was fitted side by side, else the common one.
+  /// - Throws: `ArtifactError` when the file names a model that is not in the catalogue, or other parameters.
+  public func model(ofCohort name: String? = nil) throws(ArtifactError) -> any ContractModel {
+    let own = cohorts?.first { $0.cohort == name }?.contract
+    let fit = own ?? contract
+    guard let type = ModelCatalogue.contractModel(named: fit.model) else {
+      throw .unknownModel(fit.model, known: ModelCatalogue.contractModels.map { $0.name })
+    }
+    return try Self.instance(fit, type)
+  }
+
+  private static func instance<Model: ContractModel>(
+    _ fit: FittedModel, _ type: Model.Type
+  ) throws(ArtifactError) -> any ContractModel {
+    try fit.instance(of: type)
+  }
+
+  /// What a user of these fits must know.
+  public var warnings: [String] {
+    let fits =
+      [("", contract)]
+      + (cohorts ?? []).compactMap { cohort in
+        cohort.contract.map { ("cohort \(cohort.cohort): ", $0) }
+      }
+    let missing = (cohorts ?? []).compactMap { cohort in
+      cohort.obstacle.map { "cohort \(cohort.cohort) has no fit of its own: \($0)" }
+    }
+    return missing
+      + fits.filter { $0.1.report.status != .converged }.flatMap { label, fit in
+        fit.report.messages.map { "\(label)\(fit.model): \($0)" }
+      }
+  }
+
+  /// The JSON text, keys sorted, ending with a line end.
+  public func json() throws -> Data { try ModelFile.json(self) }
+}
