@@ -1,5 +1,11 @@
 public import CustomerData
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A model of how often a *new* customer buys: everything counted from the first purchase, which is not counted itself.
 ///
 /// Times are in the unit in which the model was fitted.
@@ -12,6 +18,9 @@ public protocol TransactionModel: ParametricModel where Observations == Purchase
 
   /// P(X(t) = n) for a new customer.
   func probability(ofTransactions n: Int, over time: Double) -> Double
+
+  /// log P(X(t) = n) for a new customer: finite also where the probability itself is too small for a double.
+  func logProbability(ofTransactions n: Int, over time: Double) -> Double
 
   /// P(X(t) >= 1) for a new customer.
   func probabilityOfPurchase(over time: Double) -> Double
@@ -34,6 +43,13 @@ public protocol TransactionModel: ParametricModel where Observations == Purchase
   var meanPurchaseRate: Double { get }
 }
 
+extension TransactionModel {
+  /// The logarithm of `probability(ofTransactions:over:)`, for models that have no better way.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    log(probability(ofTransactions: n, over: time))
+  }
+}
+
 /// A transaction model in which a customer may leave unseen.
 ///
 /// Conditional quantities rest on one identity: **a living customer is a new customer with updated parameters**.
@@ -45,6 +61,9 @@ public protocol LatentAttritionModel: TransactionModel {
   /// P(alive | x, t_x, T).
   func probabilityAlive(given history: PurchaseHistory) -> Double
 
+  /// log P(alive | x, t_x, T): finite also where the chance itself is too small for a double.
+  func logProbabilityAlive(given history: PurchaseHistory) -> Double
+
   /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only.
   func livingCustomer(given history: PurchaseHistory) -> LivingCustomer
 
@@ -54,6 +73,9 @@ public protocol LatentAttritionModel: TransactionModel {
 }
 
 extension LatentAttritionModel {
+  /// The logarithm of `probabilityAlive(given:)`, for models that have no better way.
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double { log(probabilityAlive(given: history)) }
+
   /// Expected purchases of a customer in the next `time`: CET. Infinity where a living customer's are.
   public func expectedTransactions(over time: Double, given history: PurchaseHistory) -> Double {
     let living = livingCustomer(given: history).expectedTransactions(over: time)

@@ -17,9 +17,8 @@ import Parallelism
 struct SummitSearch<Model: ParametricModel> {
   typealias Outcome = TrustRegionNewton.Outcome
 
-  /// Log-parameters relative to the natural scale stay within these bounds: exp(30) is 1e13, and what a likelihood
-  /// still gains beyond is far below 1e-9.
-  static var bounds: ClosedRange<Double> { -30...30 }
+  /// Log-parameters relative to the natural scale stay within these bounds.
+  static var bounds: ClosedRange<Double> { Model.searchRange }
 
   /// A difference of the mean log-likelihood below which two answers count as equally high: the earlier start wins, so
   /// that the choice between equivalent ways to a limit does not hang on rounding.
@@ -90,6 +89,17 @@ struct SummitSearch<Model: ParametricModel> {
         remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis) + remarksOnRunaways()
         return
       }
+    }
+  }
+
+  /// The gain per log-unit that an answer at a bound would still make beyond it: on a ray whose rise fades like exp(-s)
+  /// that is all there is to gain.
+  var gainBeyondBounds: Double {
+    guard let best = summits.first else { return 0 }
+    return zip(best.point, best.expansion.gradient).reduce(0) { most, entry in
+      let (value, slope) = entry
+      let outward = value <= Self.bounds.lowerBound ? -slope : value >= Self.bounds.upperBound ? slope : 0
+      return max(most, outward)
     }
   }
 

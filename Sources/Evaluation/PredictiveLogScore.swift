@@ -28,12 +28,16 @@ enum PredictiveLogScore {
     }
     let living = threads.column(rows.count, blockSize: 64) { entry in
       let row = rows.firstRows[entry]
-      return model.livingCustomer(given: summary[row]).probability(ofTransactions: Int(actual[row]), over: time)
+      return model.livingCustomer(given: summary[row]).logProbability(ofTransactions: Int(actual[row]), over: time)
     }
     return threads.column(summary.count) { row in
-      let left = actual[row] == 0 ? 1 - alive[row] : 0
-      let probability = left + alive[row] * living[Int(rows.entryOfRow[row])]
-      return probability > 0 ? log(probability) : -.infinity
+      let ofLiving = living[Int(rows.entryOfRow[row])]
+      guard actual[row] == 0 else {
+        // A product of the two could underflow and call unlikely what is only rare.
+        return model.logProbabilityAlive(given: summary[row]) + ofLiving
+      }
+      // 1 - P(alive) (1 - P(none)): never near 0.
+      return log1p(alive[row] * expm1(ofLiving))
     }
   }
 
