@@ -93,11 +93,12 @@ struct SummitSearch<Model: ParametricModel> {
   }
 
   /// The gain per log-unit that an answer at a bound would still make beyond it: on a ray whose rise fades like exp(-s)
-  /// that is all there is to gain.
+  /// that is all there is to gain. On the way to a limit known to be slow the bound is where the search means to end.
   var gainBeyondBounds: Double {
     guard let best = summits.first else { return 0 }
-    return zip(best.point, best.expansion.gradient).reduce(0) { most, entry in
-      let (value, slope) = entry
+    return best.point.indices.reduce(0) { most, index in
+      let (value, slope) = (best.point[index], best.expansion.gradient[index])
+      if Model.limits.contains(where: { $0.isSlow && $0.direction[index] * slope > 0 }) { return most }
       let outward = value <= Self.bounds.lowerBound ? -slope : value >= Self.bounds.upperBound ? slope : 0
       return max(most, outward)
     }
