@@ -60,7 +60,8 @@ extension BGNBD: TransactionModel {
 
   /// The logarithm of the same, from logarithms of its factors.
   public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
-    guard n > 0, time > 0, time < .infinity else { return log(probability(ofTransactions: n, over: time)) }
+    guard n >= 0, time > 0, time < .infinity else { return log(probability(ofTransactions: n, over: time)) }
+    if n == 0 { return -r * log1p(time / alpha) }
     let count = Double(n)
     let growth = time / alpha
     let stays = log(b + (count - 1)) - log(a + b + (count - 1))

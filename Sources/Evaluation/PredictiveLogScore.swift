@@ -22,7 +22,7 @@ enum PredictiveLogScore {
     of actual: [Int32], given summary: CustomerSummary, alive: [Double], model: some LatentAttritionModel,
     over time: Double, threads: ThreadCount
   ) -> [Double] {
-    let rows = RowGroups(summary.count) { row in
+    let rows = RowGroups(summary.count, threads: threads) { row in
       let counts = UInt64(UInt32(bitPattern: summary.frequencies[row])) | UInt64(UInt32(bitPattern: actual[row])) << 32
       return (counts, summary.ages[row].bitPattern)
     }
@@ -32,12 +32,10 @@ enum PredictiveLogScore {
     }
     return threads.column(summary.count) { row in
       let ofLiving = living[Int(rows.entryOfRow[row])]
-      guard actual[row] == 0 else {
-        // A product of the two could underflow and call unlikely what is only rare.
-        return model.logProbabilityAlive(given: summary[row]) + ofLiving
-      }
-      // 1 - P(alive) (1 - P(none)): never near 0.
-      return log1p(alive[row] * expm1(ofLiving))
+      // As logarithms: products could underflow and call impossible what is only rare.
+      guard actual[row] == 0 else { return model.logProbabilityAlive(given: summary[row]) + ofLiving }
+      // 1 - P(alive) (1 - P(none)).
+      return alive[row] < 1 ? log1p(alive[row] * expm1(ofLiving)) : ofLiving
     }
   }
 

@@ -40,7 +40,7 @@ extension ModelArtifact {
     guard let transactionType = ModelCatalogue.transactionModel(named: choice.transactions) else {
       throw .unknownModel(choice.transactions, known: ModelCatalogue.transactionModels.map { $0.name })
     }
-    let purchases = PurchasePatterns(summary)
+    let purchases = PurchasePatterns(summary, threads: options.threads)
     let transactions = try FittedModel.fitTransactions(
       transactionType, to: purchases, unit: summary.unit, threads: options.threads)
     var spendPatterns: SpendPatterns?
@@ -49,7 +49,7 @@ extension ModelArtifact {
       guard let spendingType = ModelCatalogue.spendingModel(named: name) else {
         throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
       }
-      let patterns = SpendPatterns(summary)
+      let patterns = SpendPatterns(summary, threads: options.threads)
       spend = try FittedModel.fitSpend(spendingType, to: patterns, threads: options.threads)
       spendPatterns = patterns
     }

@@ -28,7 +28,7 @@ struct LivingCustomerTable: Sendable {
     of summary: CustomerSummary, model: some LatentAttritionModel, horizon: Horizon, discountRate: DiscountRate,
     discounted: Bool, threads: ThreadCount
   ) {
-    let rows = RowGroups(summary.count) { row in
+    let rows = RowGroups(summary.count, threads: threads) { row in
       (UInt64(UInt32(bitPattern: summary.frequencies[row])), summary.ages[row].bitPattern)
     }
     let time = horizon.length(in: summary.unit)

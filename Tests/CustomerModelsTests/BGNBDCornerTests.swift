@@ -123,6 +123,8 @@ struct BGNBDCornerTests {
     let tail =
       model.logProbability(ofTransactions: 20_000, over: 30) - model.logProbability(ofTransactions: 19_999, over: 30)
     #expect(abs(tail - log(30 / 34.5)) < 1e-3)
+    let busy = try BGNBD(r: 1e4, alpha: 1, a: 1, b: 1)
+    #expect(relativeError(busy.logProbability(ofTransactions: 0, over: 1), -1e4 * log(2)) < 1e-14)
     let silent = PurchaseHistory(frequency: 3000, recency: 10, age: 100)
     #expect(model.probabilityAlive(given: silent) == 0)
     #expect(model.logProbabilityAlive(given: silent) < -5000 && model.logProbabilityAlive(given: silent).isFinite)
