@@ -5,13 +5,16 @@ import CustomerModels
 /// Log-likelihood, gradient and Hessian per pattern of the CDNOW master, near its optimum; and what has to be worked out
 /// once per parameter vector.
 func likelihoodBenchmarks() {
-  addLikelihoodBenchmarks(of: BGNBD.self, at: [0.28, 40, 0.75, 2.7]) {
-    try PurchasePatterns(summary(of: CDNOW.master))
-  }
+  addLikelihoodBenchmarks(of: BGNBD.self, at: [0.28, 40, 0.75, 2.7], on: patterns)
+  addLikelihoodBenchmarks(of: MBGNBD.self, at: [0.64, 51, 0.8, 1.2], on: patterns)
+  addLikelihoodBenchmarks(of: ParetoNBD.self, at: [0.6, 81, 0.52, 62], on: patterns)
+  addLikelihoodBenchmarks(of: NBD.self, at: [0.39, 86], on: patterns)
   addLikelihoodBenchmarks(of: GammaGamma.self, at: [6.2, 3.7, 15.4]) {
     try SpendPatterns(summary(of: CDNOW.master))
   }
 }
+
+private func patterns() throws -> PurchasePatterns { try PurchasePatterns(summary(of: CDNOW.master)) }
 
 private func addLikelihoodBenchmarks<Model: ParametricModel>(
   of type: Model.Type, at parameters: [Double], on observations: @escaping () throws -> Model.Observations

@@ -49,26 +49,33 @@ struct DropoutNodes: ~Copyable {
   mutating func append(n: Double, s: Double, distanceA: Double, distanceB: Double, silence: Double) -> Span {
     let first = count
     let (inverseA, inverseB) = (1 / distanceA, 1 / distanceB)
-    append(silence * inverseA, silence * inverseB, weight: 1, power: s)
-    let density = s * inverseB
-    for panel in DropoutPanels(n: n, s: s, distanceA: distanceA, distanceB: distanceB, silence: silence) {
-      let height = panel.width * density
-      for index in panel.rule.nodes.indices {
-        let d = panel.left + panel.width * panel.rule.nodes[index]
-        append(d * inverseA, d * inverseB, weight: height * panel.rule.weights[index], power: s + 1)
+    if count == capacity { grow() }
+    ratioA[count] = silence * inverseA
+    ratioB[count] = silence * inverseB
+    weight[count] = 1
+    exponent[count] = s
+    count += 1
+    let panels = DropoutPanels(n: n, s: s, distanceA: distanceA, distanceB: distanceB, silence: silence)
+    for panel in panels {
+      let height = panel.width * panels.density
+      let order = panel.rule.nodes.count
+      if count + order > capacity { grow() }
+      let (ratioA, ratioB) = (ratioA + count, ratioB + count)
+      let (weight, exponent) = (weight + count, exponent + count)
+      panel.rule.nodes.withUnsafeBufferPointer { nodes in
+        panel.rule.weights.withUnsafeBufferPointer { weights in
+          for index in 0..<order {
+            let d = panel.left + panel.width * nodes[index]
+            ratioA[index] = d * inverseA
+            ratioB[index] = d * inverseB
+            weight[index] = height * weights[index]
+            exponent[index] = s + 1
+          }
+        }
       }
+      count += order
     }
     return Span(first: first, count: count - first - 1)
-  }
-
-  @inline(__always)
-  private mutating func append(_ ratioA: Double, _ ratioB: Double, weight: Double, power: Double) {
-    if count == capacity { grow() }
-    self.ratioA[count] = ratioA
-    self.ratioB[count] = ratioB
-    self.weight[count] = weight
-    exponent[count] = power
-    count += 1
   }
 
   private mutating func grow() {

@@ -27,10 +27,14 @@ struct DropoutPanels: Sequence, IteratorProtocol {
     let rule: DropoutRule
   }
 
-  private let n: Double
-  private let power: Double
-  private let distanceA: Double
-  private let distanceB: Double
+  /// r + x and s + 1.
+  let n: Double
+  let power: Double
+  /// A and B.
+  let distanceA: Double
+  let distanceB: Double
+  /// s / B, the density of leaving at d = 0.
+  let density: Double
   private let silence: Double
   /// Where integrand times remaining width are below this, the rest is left out: 1e-17 of the integral, at least.
   private let enough: Double
@@ -45,6 +49,7 @@ struct DropoutPanels: Sequence, IteratorProtocol {
     power = s + 1
     self.distanceA = distanceA
     self.distanceB = distanceB
+    density = s / distanceB
     self.silence = silence
     // exp(-slope d) lies below the integrand.
     enough = 0.6e-17 * Swift.min(silence, 1 / (n / distanceA + power / distanceB))

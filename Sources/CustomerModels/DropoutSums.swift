@@ -1,4 +1,5 @@
 import CustomerData
+import _CVectorMath
 
 #if canImport(Glibc)
   import Glibc
@@ -12,27 +13,14 @@ struct DropoutSums {
   let left: Double
   /// The term beside it: still a customer.
   let stays: Double
-  private let terms: [(d: Double, weight: Double)]
+  private let panels: DropoutPanels
+  private let silence: Double
 
   init(n: Double, s: Double, distanceA: Double, distanceB: Double, silence: Double) {
-    var left = 0.0
-    var terms: [(d: Double, weight: Double)] = []
-    terms.reserveCapacity(48)
-    for panel in DropoutPanels(n: n, s: s, distanceA: distanceA, distanceB: distanceB, silence: silence) {
-      let height = panel.width * (s / distanceB)
-      for index in panel.rule.nodes.indices {
-        let d = panel.left + panel.width * panel.rule.nodes[index]
-        let exponent = -n * log1p(d / distanceA) - (s + 1) * log1p(d / distanceB)
-        let term = height * panel.rule.weights[index] * exp(exponent)
-        terms.append((d, term))
-        left += term
-      }
-    }
-    let stays = exp(-n * log1p(silence / distanceA) - s * log1p(silence / distanceB))
-    terms.append((silence, stays))
-    self.left = left
-    self.stays = stays
-    self.terms = terms
+    panels = DropoutPanels(n: n, s: s, distanceA: distanceA, distanceB: distanceB, silence: silence)
+    self.silence = silence
+    stays = exp(-n * log1p(silence / distanceA) - s * log1p(silence / distanceB))
+    left = panels.sum { _ in 1 }
   }
 
   init(_ model: ParetoNBD, _ history: PurchaseHistory) {
@@ -43,8 +31,37 @@ struct DropoutSums {
 
   /// The mean of a function of the time from the last purchase to leaving, or to the end for one still there.
   func mean(_ function: (Double) -> Double) -> Double {
-    var sum = 0.0
-    for term in terms { sum += term.weight * function(term.d) }
-    return sum / (left + stays)
+    (panels.sum(function) + stays * function(silence)) / (left + stays)
+  }
+}
+
+extension DropoutPanels {
+  /// The integral of the density of leaving times a function.
+  @inline(__always)
+  fileprivate func sum(_ function: (Double) -> Double) -> Double {
+    // The largest rule has 24 nodes.
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 48) { buffer in
+      let (logA, logB) = (buffer.baseAddress!, buffer.baseAddress! + 24)
+      let level = VectorLevel.best
+      var sum = 0.0
+      for panel in self {
+        let (nodes, weights) = (panel.rule.nodes, panel.rule.weights)
+        for index in nodes.indices {
+          let d = panel.left + panel.width * nodes[index]
+          logA[index] = d / distanceA
+          logB[index] = d / distanceB
+        }
+        clv_log1p(level, logA, logA, nodes.count)
+        clv_log1p(level, logB, logB, nodes.count)
+        for index in nodes.indices { logA[index] = -n * logA[index] - power * logB[index] }
+        clv_exp(level, logA, logA, nodes.count)
+        var terms = 0.0
+        for index in nodes.indices {
+          terms += weights[index] * logA[index] * function(panel.left + panel.width * nodes[index])
+        }
+        sum += panel.width * density * terms
+      }
+      return sum
+    }
   }
 }

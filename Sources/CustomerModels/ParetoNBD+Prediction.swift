@@ -29,6 +29,8 @@ extension ParetoNBD: TransactionModel {
     if time == .infinity { return s > 1 ? r / alpha * (beta / (s - 1)) : .infinity }
     let growth = log1p(time / beta)
     let exponent = (1 - s) * growth
+    // Far from s = 1 without the growth in two places: the mean levels off to the last digit.
+    if abs(exponent) > 1 { return r / alpha * beta * (expm1(exponent) / (1 - s)) }
     return r / alpha * beta * growth * (exponent == 0 ? 1 : expm1(exponent) / exponent)
   }
 

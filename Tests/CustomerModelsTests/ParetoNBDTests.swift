@@ -90,7 +90,8 @@ struct ParetoNBDTests {
         let alive = row["p_alive"].number
         #expect(
           relativeError(model.probabilityAlive(given: history), alive) < 1e-15 * (100 - log(alive))
-            || alive < 1e-300, "\(parameters) \(history) \(relativeError(model.probabilityAlive(given: history), alive)) \(alive)")
+            || alive < 1e-300,
+          "\(parameters) \(history) \(relativeError(model.probabilityAlive(given: history), alive)) \(alive)")
       }
       for row in table["horizons"].array {
         let time = row["t"].number
@@ -107,6 +108,32 @@ struct ParetoNBDTests {
       }
       let lifetime = model.discountedExpectedTransactions(over: .infinity, discountRate: Self.weeklyDelta)
       #expect(relativeError(lifetime, table["dert_15pct"].number) < 1e-13, "\(parameters)")
+    }
+  }
+
+  @Test("values that published packages give, or cannot give", .tags(.reference, .edge))
+  func peers() throws {
+    // Source: BTYD 2.4.3 at these parameters.
+    let first = try ParetoNBD(r: 0.5, alpha: 8, s: 0.7, beta: 10)
+    #expect(
+      abs(first.logLikelihood(of: PurchaseHistory(frequency: 3, recency: 4, age: 6)) + 7.774886116) < 5e-10)
+    let second = try ParetoNBD(r: 0.55, alpha: 10.56, s: 0.61, beta: 11.64)
+    #expect(abs(second.expectedTransactions(over: 2) - 0.09916088423) < 5e-12)
+    #expect(relativeError(second.probability(ofTransactions: 10, over: 2), 1.893707596e-9) < 5e-10)
+    #expect(abs(second.probability(ofTransactions: 0, over: 39) - 0.5959380696) < 5e-11)
+    let ten = PurchaseHistory(frequency: 10, recency: 35, age: 39)
+    #expect(abs(second.expectedTransactions(over: 2, given: ten) - 0.3884117232) < 5e-11)
+    let third = try ParetoNBD(r: 0.5629966, alpha: 12.559037, s: 0.4081095, beta: 10.5148048)
+    let seven = PurchaseHistory(frequency: 7, recency: 35, age: 77.86)
+    let dert = third.discountedExpectedTransactions(over: .infinity, discountRate: 0.0027, given: seven)
+    #expect(abs(dert - 1.864183328) < 5e-10)
+    // Source: the overflow test of lifetimes; finite is what counts.
+    let steep = try ParetoNBD(r: 10.465, alpha: 0.00798565, s: 3.0516, beta: 2.820)
+    for (x, recency, age) in [(400, 5.0, 6.0), (500, 1, 37), (500, 4, 37)] {
+      let history = PurchaseHistory(frequency: x, recency: recency, age: age)
+      #expect(steep.logLikelihood(of: history).isFinite)
+      let alive = steep.probabilityAlive(given: history)
+      #expect(alive >= 0 && alive < 1e-30)
     }
   }
 
