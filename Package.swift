@@ -9,7 +9,7 @@ let swiftSettings: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
-  // CI treats a warning as an error; a user with a newer compiler does not.
+  // With LIFETIMEVALUE_STRICT set a warning is an error; a user with a newer compiler does not set it.
   + (Context.environment["LIFETIMEVALUE_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// The Swift modules, lowest first, with the modules each may import.
