@@ -1,7 +1,7 @@
 import CustomerData
 
 /// What the baselines expect of each customer.
-struct BaselineForecasts {
+struct BaselineForecasts: Sendable {
   let summary: CustomerSummary
   let days: Double
   /// Mean repeat purchases per customer and unit of time; 0 when no time was observed.

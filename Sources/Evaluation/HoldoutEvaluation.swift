@@ -36,7 +36,9 @@ public struct HoldoutEvaluation: Sendable, Equatable, Codable {
     let options = try PredictionOptions(
       horizon: Horizon(days: holdout.days), discountRate: .zero, margin: margin, threads: threads)
     let forecasts = BaselineForecasts(calibration, days: holdout.days, margin: options.margin)
-    let baselines = Baseline.allCases.map { BaselineEvaluation($0, forecasts: forecasts, sample: holdout) }
+    let baselines = threads.map(Baseline.allCases.count) { index in
+      BaselineEvaluation(Baseline.allCases[index], forecasts: forecasts, sample: holdout)
+    }
     var models: [ModelEvaluation] = []
     for candidate in candidates {
       models.append(

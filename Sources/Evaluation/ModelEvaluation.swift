@@ -36,8 +36,10 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     let predictions = try Predictions(
       of: calibration, transactions: fitted, unit: candidate.unit, spend: candidate.spend,
       options: PredictionOptions(horizon: Horizon(days: sample.days), discountRate: .zero, threads: threads))
+    // Every row once, for all the columns that are compared.
+    let scored = predictions.column { $0 }
     let logProbabilities = PredictiveLogScore.logProbabilities(
-      of: sample.transactions, given: calibration, alive: predictions.column(\.probabilityAlive), model: fitted,
+      of: sample.transactions, given: calibration, alive: scored.map { $0.probabilityAlive }, model: fitted,
       over: sample.days / calibration.unit.days, threads: threads)
     let k = Double(fitted.parameters.count)
     model = type(of: fitted).name
@@ -46,12 +48,12 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     aic = 2 * k - 2 * candidate.logLikelihood
     bic = k * log(Double(calibration.count)) - 2 * candidate.logLikelihood
     transactions = TransactionMetrics(
-      frequencies: calibration.frequencies, expected: predictions.column(\.expectedTransactions),
-      purchaseProbabilities: predictions.column(\.probabilityOfPurchase), logProbabilities: logProbabilities,
+      frequencies: calibration.frequencies, expected: scored.map { $0.expectedTransactions },
+      purchaseProbabilities: scored.map { $0.probabilityOfPurchase }, logProbabilities: logProbabilities,
       actual: sample.transactions)
     value =
       candidate.spend == nil || !calibration.hasSpend || sample.spends.isEmpty
-      ? nil : SpendMetrics(expected: predictions.column(\.predictedValue), actual: sample.spends)
+      ? nil : SpendMetrics(expected: scored.map { $0.predictedValue }, actual: sample.spends)
     verdict = Verdict(title: type(of: fitted).title, metrics: transactions, baselines: baselines)
   }
 
