@@ -14,6 +14,7 @@ public struct PatternIndex: Sendable, Equatable {
     var recencies: [Double] = []
     var ages: [Double] = []
     var weights: [Double] = []
+    var logSums: [Double] = []
     patternOfRow = [UInt32](unsafeUninitializedCapacity: summary.count) { patternOfRow, count in
       for row in 0..<summary.count {
         let x = Int(summary.frequencies[row])
@@ -27,14 +28,21 @@ public struct PatternIndex: Sendable, Equatable {
           recencies.append(tx)
           ages.append(T)
           weights.append(0)
+          if !summary.logInterpurchaseSums.isEmpty { logSums.append(0) }
         }
-        weights[pattern] += summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
+        let customers = summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
+        weights[pattern] += customers
+        if !summary.logInterpurchaseSums.isEmpty {
+          logSums[pattern] += customers * summary.logInterpurchaseSums[row]
+        }
         patternOfRow.initializeElement(at: row, to: UInt32(truncatingIfNeeded: pattern))
       }
       count = summary.count
     }
+    for pattern in logSums.indices { logSums[pattern] /= weights[pattern] }
     patterns = PurchasePatterns(
-      frequencies: frequencies, recencies: recencies, ages: ages, weights: weights, unit: summary.unit)
+      frequencies: frequencies, recencies: recencies, ages: ages, weights: weights, logInterpurchaseSums: logSums,
+      unit: summary.unit)
   }
 }
 
