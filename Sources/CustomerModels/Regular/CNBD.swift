@@ -13,21 +13,27 @@ public protocol DropoutTiming: Sendable {
   static var earlyChances: Int { get }
   /// The prefix of a model's name: `bg`.
   static var prefix: String { get }
-  /// What a user should know of limits, starting points and dropout: the model with k = 1.
+  /// The model with k = 1, whose limits and starting points these are.
   associatedtype WithoutRegularity: LatentAttritionModel
 }
 
 /// After repeat purchases only, as in BG/NBD.
 public enum DropoutAfterRepeatPurchases: DropoutTiming {
+  /// None.
   public static var earlyChances: Int { 0 }
+  /// BG.
   public static var prefix: String { "bg" }
+  /// k = 1.
   public typealias WithoutRegularity = BGNBD
 }
 
 /// After every purchase, the first included, as in MBG/NBD.
 public enum DropoutAfterEveryPurchase: DropoutTiming {
+  /// One.
   public static var earlyChances: Int { 1 }
+  /// MBG.
   public static var prefix: String { "mbg" }
+  /// k = 1.
   public typealias WithoutRegularity = MBGNBD
 }
 

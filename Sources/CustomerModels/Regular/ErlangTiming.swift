@@ -9,29 +9,76 @@ public protocol ErlangTiming: Sendable {
 }
 
 /// k = 1.
-public enum Erlang1: ErlangTiming { public static var k: Int { 1 } }
+public enum Erlang1: ErlangTiming {
+  /// 1.
+  public static var k: Int { 1 }
+}
+
 /// k = 2.
-public enum Erlang2: ErlangTiming { public static var k: Int { 2 } }
+public enum Erlang2: ErlangTiming {
+  /// 2.
+  public static var k: Int { 2 }
+}
+
 /// k = 3.
-public enum Erlang3: ErlangTiming { public static var k: Int { 3 } }
+public enum Erlang3: ErlangTiming {
+  /// 3.
+  public static var k: Int { 3 }
+}
+
 /// k = 4.
-public enum Erlang4: ErlangTiming { public static var k: Int { 4 } }
+public enum Erlang4: ErlangTiming {
+  /// 4.
+  public static var k: Int { 4 }
+}
+
 /// k = 5.
-public enum Erlang5: ErlangTiming { public static var k: Int { 5 } }
+public enum Erlang5: ErlangTiming {
+  /// 5.
+  public static var k: Int { 5 }
+}
+
 /// k = 6.
-public enum Erlang6: ErlangTiming { public static var k: Int { 6 } }
+public enum Erlang6: ErlangTiming {
+  /// 6.
+  public static var k: Int { 6 }
+}
+
 /// k = 7.
-public enum Erlang7: ErlangTiming { public static var k: Int { 7 } }
+public enum Erlang7: ErlangTiming {
+  /// 7.
+  public static var k: Int { 7 }
+}
+
 /// k = 8.
-public enum Erlang8: ErlangTiming { public static var k: Int { 8 } }
+public enum Erlang8: ErlangTiming {
+  /// 8.
+  public static var k: Int { 8 }
+}
+
 /// k = 9.
-public enum Erlang9: ErlangTiming { public static var k: Int { 9 } }
+public enum Erlang9: ErlangTiming {
+  /// 9.
+  public static var k: Int { 9 }
+}
+
 /// k = 10.
-public enum Erlang10: ErlangTiming { public static var k: Int { 10 } }
+public enum Erlang10: ErlangTiming {
+  /// 10.
+  public static var k: Int { 10 }
+}
+
 /// k = 11.
-public enum Erlang11: ErlangTiming { public static var k: Int { 11 } }
+public enum Erlang11: ErlangTiming {
+  /// 11.
+  public static var k: Int { 11 }
+}
+
 /// k = 12.
-public enum Erlang12: ErlangTiming { public static var k: Int { 12 } }
+public enum Erlang12: ErlangTiming {
+  /// 12.
+  public static var k: Int { 12 }
+}
 
 /// The timings that can be chosen by number.
 public enum ErlangTimings {
