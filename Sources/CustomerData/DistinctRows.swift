@@ -1,7 +1,7 @@
 /// Numbers the distinct values among many, in order of first appearance: an open-addressing hash table of row numbers.
 ///
 /// The values stay with the caller, who says whether a numbered one is the value at hand.
-package struct DistinctRows {
+package struct DistinctRows: Sendable {
   /// Distinct values so far.
   package private(set) var count = 0
   /// 0 where free, else the upper half of the hash and, in the lower half, the number plus 1.

@@ -15,8 +15,15 @@ struct IdentifierTable: ~Copyable {
     var tag: UInt32
     /// The id's number plus 1; 0 in an empty slot.
     var next: UInt32
-    /// The word of a short id's key; the start of a long one's bytes.
+    /// The word of a short id's key; of a long one where its bytes start, with its length in the upper 28 bits (no record is
+    /// longer than 2^28 bytes), so that an id of another length is told apart without a look at `ends`.
     var word: UInt64
+
+    static let lengthShift: UInt64 = 36
+
+    /// Where the bytes of a long id start.
+    @inline(__always)
+    var start: Int { Int(truncatingIfNeeded: word & (1 << Slot.lengthShift - 1)) }
   }
 
   init() {
@@ -52,6 +59,13 @@ struct IdentifierTable: ~Copyable {
     slots.base[Int(truncatingIfNeeded: key.tag) & (slots.capacity &- 1)].tag
   }
 
+  /// Touches the bytes that a long id will be compared with, likewise.
+  @inline(__always)
+  func touchText(_ key: IdentifierKey) -> UInt32 {
+    let slot = slots.base[Int(truncatingIfNeeded: key.tag) & (slots.capacity &- 1)]
+    return slot.tag == key.tag ? UInt32(truncatingIfNeeded: bytes.base[slot.start]) : 0
+  }
+
   /// The number of an id, which is new when it equals the count before the call.
   ///
   /// - Parameter text: the bytes of a long id, readable 8 bytes past its end.
@@ -73,13 +87,9 @@ struct IdentifierTable: ~Copyable {
 
   @inline(__always)
   private func isEqualLong(_ slot: Slot, _ text: UnsafeRawPointer, _ length: Int) -> Bool {
-    // Words are compared before lengths: most that differ differ there, and the bytes are needed anyway.
-    let own = UnsafeRawPointer(bytes.base) + Int(truncatingIfNeeded: slot.word)
-    if IdentifierHash.word(own) != IdentifierHash.word(text) { return false }
-    let number = Int(truncatingIfNeeded: slot.next) &- 1
-    let ends = ends.base
-    guard ends[number &+ 1] &- ends[number] == length else { return false }
-    var index = 8
+    guard slot.word &>> Slot.lengthShift == UInt64(truncatingIfNeeded: length) else { return false }
+    let own = UnsafeRawPointer(bytes.base) + slot.start
+    var index = 0
     while index &+ 8 <= length {
       if IdentifierHash.word(own + index) != IdentifierHash.word(text + index) { return false }
       index &+= 8
@@ -100,7 +110,9 @@ struct IdentifierTable: ~Copyable {
     let number = count
     count += 1
     ends.base[count] = start + length
-    var slot = Slot(tag: key.tag, next: UInt32(truncatingIfNeeded: count), word: UInt64(start))
+    var slot = Slot(
+      tag: key.tag, next: UInt32(truncatingIfNeeded: count), word: UInt64(start) | UInt64(length) << Slot.lengthShift)
+    precondition(start < 1 << Slot.lengthShift, "the ids of a partition take more than 64 GB")
     let place = UnsafeMutableRawPointer(bytes.base + start)
     if !key.isLong {
       slot.word = key.word

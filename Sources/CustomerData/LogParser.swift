@@ -46,6 +46,7 @@ final class LogParser: @unchecked Sendable {
     let isKnownText = block.isKnownText
     let names = columns.header.names.count
     let (customer, date, amountColumn) = (columns.customer, columns.date, columns.amount ?? -1)
+    let layout = columns.layout
     let fields = scanner.fields
     let base = UnsafeRawPointer(block.base)
     var tally = RowTally()
@@ -58,6 +59,7 @@ final class LogParser: @unchecked Sendable {
     // Local: access to a class's own variables is checked each time.
     var parsed = parsed
     defer { self.parsed = parsed }
+    var dates = ISODateReader()
     scanner.start(block)
     scan: while scanner.next() {
       record &+= 1
@@ -78,7 +80,7 @@ final class LogParser: @unchecked Sendable {
         }
         culprit = date
         let text = UnsafeRawBufferPointer(start: base + Int(fields[date].start), count: Int(fields[date].length))
-        guard let day = columns.layout == nil ? ISODate.parse(text) : columns.layout!.parse(text) else {
+        guard let day = layout == nil ? dates.parse(text) : layout!.parse(text)?.daysSince1970 else {
           problem = .date
           break checks
         }
@@ -94,7 +96,7 @@ final class LogParser: @unchecked Sendable {
           }
           row.amount = value
         }
-        if !count(&row, day.daysSince1970, &tally) {
+        if !count(&row, day, &tally) {
           problem = .refund
           break checks
         }

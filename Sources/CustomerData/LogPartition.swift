@@ -115,6 +115,7 @@ struct PartitionContent: ~Copyable {
     while index < rows.count {
       let end = min(index &+ PartitionContent.batch, rows.count)
       for row in index..<end { touched |= identifiers.touch(rows[row].id) }
+      for row in index..<end where rows[row].id.isLong { touched |= identifiers.touchText(rows[row].id) }
       while index < end {
         let row = rows[index]
         let customer = number(

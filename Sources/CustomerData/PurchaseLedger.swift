@@ -144,6 +144,11 @@ struct PurchaseLedger: ~Copyable {
       let rest = entry.amount - refund
       gross += entry.gross
       terms += entry.terms
+      if !gross.isFinite {
+        // No tolerance could be told: partly and fully refunded would look the same.
+        hasOverflow = true
+        return
+      }
       let tolerance = PurchaseLedger.tolerance(gross, terms)
       if rest > tolerance {
         entries[position].amount = rest

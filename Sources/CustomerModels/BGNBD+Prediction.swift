@@ -53,10 +53,22 @@ extension BGNBD: TransactionModel {
     let leaves = a / (a + b + (count - 1))
     if time == .infinity { return survived * leaves }
     let growth = time / alpha
-    // (r)_n / n! = 1 / (n B(r, n)).
-    let logExactly = -logBeta(r, count) - log(count) - r * log1p(growth) - count * log1p(1 / growth)
+    let logExactly = logProbabilityForever(count, growth: growth)
     let atLeast = min(1, exp(logExactly + logHypergeometric2F1(r + count, 1, count + 1, growth: growth)))
     return survived * ((1 - leaves) * exp(logExactly) + leaves * atLeast)
+  }
+
+  /// The logarithm of the same, from logarithms of its factors.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    guard n >= 0, time > 0, time < .infinity else { return log(probability(ofTransactions: n, over: time)) }
+    if n == 0 { return -r * log1p(time / alpha) }
+    let count = Double(n)
+    let growth = time / alpha
+    let stays = log(b + (count - 1)) - log(a + b + (count - 1))
+    let leaves = log(a) - log(a + b + (count - 1))
+    let exactly = logProbabilityForever(count, growth: growth)
+    let atLeast = min(0, exactly + logHypergeometric2F1(r + count, 1, count + 1, growth: growth))
+    return logBetaDifference(a, b, count - 1) + logSumExp(stays + exactly, leaves + atLeast)
   }
 
   /// 1 - (1 + t / alpha)^-r: the first repeat purchase comes before the first chance to leave.
@@ -79,16 +91,21 @@ extension BGNBD: TransactionModel {
     }
     if time == .infinity { return .infinity }
     let scale = alpha / max(1, (r + 1) * BetaQuadrature.largestChance(a: a, b: b))
+    let rule = isNearLimit ? BetaQuadrature(a: a, b: b, scale: alpha / time / (r + 1)) : nil
     return r / alpha
       * integralOverTime(to: time, scale: scale, steepness: abs(discountRate)) { u in
-        exp(-discountRate * u) * chanceAlive(u / alpha, shape: r + 1)
+        exp(-discountRate * u) * (rule?.chanceAlive(u / alpha, shape: r + 1) ?? chanceAlive(u / alpha, shape: r + 1))
       }
   }
 
   /// E[(1 + p tau)^-r] over p.
   public func probabilityAlive(at time: Double) -> Double {
     guard time > 0 else { return 1 }
-    return time == .infinity ? 0 : chanceAlive(time / alpha, shape: r)
+    if time == .infinity { return 0 }
+    let growth = time / alpha
+    return isNearLimit
+      ? BetaQuadrature(a: a, b: b, scale: 1 / (growth * max(1, r))).chanceAlive(growth, shape: r)
+      : chanceAlive(growth, shape: r)
   }
 
   /// alpha ((1 - q)^(-1/r) - 1): the waiting time has a Pareto distribution of the second kind.
@@ -109,6 +126,12 @@ extension BGNBD: LatentAttritionModel {
   ///   function, which neither overflows nor underflows.
   public func probabilityAlive(given history: PurchaseHistory) -> Double {
     1 / (1 + exp(logOddsOfHavingLeft(history)))
+  }
+
+  /// -log(1 + odds of having left).
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
+    let logOdds = logOddsOfHavingLeft(history)
+    return -max(logOdds, 0) - log1p(exp(-abs(logOdds)))
   }
 
   /// (r + x, alpha + T, a, b + x).
@@ -140,6 +163,12 @@ extension BGNBD: LatentAttritionModel {
 }
 
 extension BGNBD {
+  /// log P(n purchases of a customer who never leaves), n > 0.
+  private func logProbabilityForever(_ n: Double, growth: Double) -> Double {
+    // (r)_n / n! = 1 / (n B(r, n)).
+    -logBeta(r, n) - log(n) - r * log1p(growth) - n * log1p(1 / growth)
+  }
+
   /// How many terms a sum over the number of purchases of a customer who never leaves needs, roughly.
   private func purchaseSumLength(_ growth: Double) -> Double {
     // Mean, eight standard deviations, and 37 times the e-folding length of the geometric tail. Beyond 700 the first
@@ -166,7 +195,7 @@ extension BGNBD {
       n += 1
       // Terms fall faster than this ratio from here on.
       let ratio = (r + n) * z / n
-      if ratio < 1, term * ratio < 1e-17 * sum * (1 - ratio) { return sum }
+      if ratio < 1, term * ratio <= 1e-17 * sum * (1 - ratio) { return sum }
     }
   }
 
@@ -179,6 +208,10 @@ extension BGNBD {
     }
   }
 
+  /// Whether parameters are so large, as fits at a limit of the model have them, that 2F1 loses digits: its exponents
+  /// are of their size.
+  private var isNearLimit: Bool { max(r, a, b) > 1e8 }
+
   /// E[(1 + p tau)^-s] over p = (1 + tau)^-s 2F1(s, b; a + b; tau / (1 + tau)), or by Euler's transformation
   /// (1 + tau)^-a 2F1(a + b - s, a; a + b; tau / (1 + tau)), whichever power is the milder.
   private func chanceAlive(_ growth: Double, shape: Double) -> Double {
@@ -187,6 +220,13 @@ extension BGNBD {
       return exp(logHypergeometric2F1(excess, a, a + b, growth: growth) - a * log1p(growth))
     }
     return exp(logHypergeometric2F1(shape, b, a + b, growth: growth) - shape * log1p(growth))
+  }
+}
+
+extension BetaQuadrature {
+  /// E[(1 + p tau)^-s] over p.
+  fileprivate func chanceAlive(_ growth: Double, shape: Double) -> Double {
+    expectation { p in exp(-shape * log1p(p * growth)) }
   }
 }
 

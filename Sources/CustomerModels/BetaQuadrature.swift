@@ -9,7 +9,7 @@
 /// Models with a beta mixture of dropout chances have every prediction as such an expectation of an elementary
 /// function, without the removable singularities of the hypergeometric forms (at a = 1, at a + b = 1, ...).
 ///
-/// Goals: any a, b from 1e-10 to 1e12; functions that change on a given small scale near p = 0 and are smooth in log p
+/// Goals: any a, b from 1e-13 to 1e13, as fits at a limit of the model have them; functions that change on a given small scale near p = 0 and are smooth in log p
 /// beyond; relative accuracy near 1e-14; about a hundred nodes.
 ///
 /// Method: the unit interval is cut at 1/2 and each half described by its distance v from its end, so that neither p
@@ -34,6 +34,8 @@ struct BetaQuadrature: Sendable {
   init(a: Double, b: Double, scale: Double) {
     nodes.reserveCapacity(160)
     weights.reserveCapacity(160)
+    // A scale that has underflowed would leave panels without width.
+    let scale = max(scale, 1e-280)
     let center = a / (a + b)
     let complement = b / (a + b)
     let below = BetaQuadrature.distance(to: 45, from: center, complement, a, b)
@@ -53,6 +55,11 @@ struct BetaQuadrature: Sendable {
       addHalf(
         e: b, g: a, center: complement, complement: center, from: highestComplement,
         to: lowestComplement < 0.5 ? lowestComplement : 0.5, scale: local, origin: 3 * local, mirrored: true)
+    }
+    if nodes.isEmpty {
+      // A beta so narrow that a double holds one value of it only.
+      nodes = [center]
+      weights = [1]
     }
     let total = weights.reduce(0, +)
     for index in weights.indices { weights[index] /= total }
@@ -117,15 +124,25 @@ struct BetaQuadrature: Sendable {
 
   /// How far below the mode, in logit p, the beta's log-weight has fallen by `drop`; at least so far.
   ///
-  /// Newton's method on a convex function: every step but the first comes from beyond the root.
+  /// Newton's method on a convex function: every step but the first comes from beyond the root. From far out, where
+  /// one shape is tiny and the other huge, it comes back by about one unit per step.
   private static func distance(
     to drop: Double, from center: Double, _ complement: Double, _ e: Double, _ g: Double
   ) -> Double {
     var x = (2 * drop / ((e + g) * center * complement)).squareRoot()
-    for _ in 0..<4 {
-      let shrink = expm1(-x)
-      let fallen = e * x + (e + g) * log1p(center * shrink)
-      let slope = -e * complement * shrink / (1 + center * shrink)
+    // The weight is a parabola there; the terms below, of size e x, would only cancel.
+    if x < 1e-3 { return 1.01 * x }
+    for _ in 0..<200 {
+      // e x + (e + g) log(complement + center exp(-x)), written about the smaller share, which may be far below 1e-16.
+      let fallen: Double
+      if center <= 0.5 {
+        fallen = e * x + (e + g) * log1p(center * expm1(-x))
+      } else {
+        let growth = x < 500 ? log1p(complement * expm1(x)) : x + log(complement + center * exp(-x))
+        fallen = (e + g) * growth - g * x
+      }
+      if abs(fallen - drop) < 0.01 * drop { break }
+      let slope = -e * complement * expm1(-x) / (complement + center * exp(-x))
       guard slope > 0 else { break }
       x += (drop - fallen) / slope
     }

@@ -182,8 +182,13 @@ extension GGompertzNBD: LatentAttritionModel {
   /// P(alive | x, t_x, T): of the chance to be silent since the last purchase, the share of those who are there.
   /// - Source: Bemmaor & Glady (2012).
   public func probabilityAlive(given history: PurchaseHistory) -> Double {
+    exp(logProbabilityAlive(given: history))
+  }
+
+  /// log P(alive | x, t_x, T).
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
     let silence = silence(history)
-    return min(exp(silence.logAlive - silence.logValue), 1)
+    return min(silence.logAlive - silence.logValue, 0)
   }
 
   /// (r + x, alpha + T, b, s, 1 + (beta - 1) e^(-b T)).
@@ -212,37 +217,40 @@ extension GGompertzNBD: TransactionModel {
   /// P(X(t) = n) = P(NBD(t) = n) S(t) + the integral of P(NBD(u) = n) f(u).
   /// - Numerics: panels from the right, until what is left is negligible; relative error below 1e-12.
   public func probability(ofTransactions n: Int, over time: Double) -> Double {
-    guard n >= 0, time > 0 else { return n == 0 ? 1 : 0 }
-    if n == 0 {
-      return exp(GompertzSilence(n: r, alpha: alpha, b: b, s: s, beta: beta, over: time).logValue)
-    }
+    min(exp(logProbability(ofTransactions: n, over: time)), 1)
+  }
+
+  /// log P(X(t) = n): sums are relative to the largest that P(NBD(u) = n) becomes within the time.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    guard n >= 0, time > 0 else { return n == 0 ? 0 : -.infinity }
+    if n == 0 { return GompertzSilence(n: r, alpha: alpha, b: b, s: s, beta: beta, over: time).logValue }
     let count = Double(n)
-    let constant = logGammaDifference(r, count) - logGamma(count + 1)
     let logHazard = log(b) + log(s) - log(beta)
-    func logCount(_ u: Double) -> Double { constant - r * log1p(u / alpha) - count * log1p(alpha / u) }
-    var sum = 0.0
+    func logShape(_ u: Double) -> Double { -r * log1p(u / alpha) - count * log1p(alpha / u) }
     var right = lastRelevantTime(before: time)
-    if right == time { sum = exp(logCount(time) + logProbabilityAlive(at: time)) }
+    let largest = logShape(min(right, count * alpha / r))
+    var sum = right == time ? exp(logShape(time) - largest + logProbabilityAlive(at: time)) : 0
     let panels = GompertzPanels(power: 0, alpha: alpha, b: b, s: s + 1, beta: beta)
+    let rule = GaussLegendre16.rule
     while right > 0 {
       let left = leftEnd(of: right, count: count, panels: panels)
       let width = right - left
       var panel = 0.0
       for index in 0..<16 {
-        let u = left + width * GaussLegendre16.rule.nodes[index]
+        let u = left + width * rule.nodes[index]
         let growth = logGompertzGrowth(b: b, beta: beta, time: u)
-        panel += GaussLegendre16.rule.weights[index] * exp(logCount(u) + logHazard + b * u - (s + 1) * growth)
+        panel += rule.weights[index] * exp(logShape(u) - largest + logHazard + b * u - (s + 1) * growth)
       }
       sum += width * panel
       right = left
       // P(NBD(u) = n) grows up to u = n alpha / r, and at most all have left by then.
       if right * r < count * alpha, right > 0,
-        logCount(right) + log(-expm1(logProbabilityAlive(at: right))) < log(sum) - 45
+        logShape(right) - largest + log(-expm1(logProbabilityAlive(at: right))) < log(sum) - 45
       {
         break
       }
     }
-    return min(sum, 1)
+    return logGammaDifference(r, count) - logGamma(count + 1) + largest + log(sum)
   }
 
   /// The integral of (r / alpha) (1 + u / alpha)^-(r + 1) S(u): the first purchase falls at u, and one is there.

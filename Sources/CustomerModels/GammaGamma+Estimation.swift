@@ -19,6 +19,9 @@ extension GammaGamma {
     ]
   }
 
+  /// Wide: where mean values differ by a share s only, q is near 1 / s^2, and a limit in p is near only at p = 1e9 q.
+  public static var searchRange: ClosedRange<Double> { -60...60 }
+
   /// That the mean spend does not exist for q <= 1.
   public var remarks: [String] {
     guard q <= 1 else { return [] }

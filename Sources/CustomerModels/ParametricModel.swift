@@ -55,6 +55,10 @@ public protocol ParametricModel: Sendable, Equatable {
   /// Where its likelihood may have no summit inside the domain.
   static var limits: [ModelLimit] { get }
 
+  /// Log-parameters within which a summit is looked for, the data divided by their natural scale. Beyond, the likelihood
+  /// must have next to nothing to gain.
+  static var searchRange: ClosedRange<Double> { get }
+
   /// A model with these parameters, in the order of `parameterDescriptions`.
   /// - Throws: `ParameterError` when one is not positive and finite, or the number of them is wrong.
   init(parameters: [Double]) throws(ParameterError)
@@ -89,6 +93,9 @@ extension ParametricModel {
 
   /// That of the observations.
   public static func obstacle(in observations: Observations) -> FitObstacle? { observations.obstacle }
+
+  /// exp(30) is 1e13, and what a likelihood still gains beyond is commonly far below 1e-9.
+  public static var searchRange: ClosedRange<Double> { -30...30 }
 
   /// Nothing to remark.
   public var remarks: [String] { [] }

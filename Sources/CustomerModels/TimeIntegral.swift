@@ -8,6 +8,8 @@ func integralOverTime(
   to end: Double, scale: Double, steepness: Double, _ function: (Double) -> Double
 ) -> Double {
   let rule = GaussLegendre16.rule
+  // A scale that has underflowed would leave panels without width.
+  let scale = max(scale, 1e-200 * end)
   var sum = 0.0
   var left = 0.0
   while left < end {

@@ -1,5 +1,11 @@
 public import CustomerData
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What is to be expected of a customer who buys from now on: a new one, counted from the first purchase, which is not
 /// counted itself, or a living one, counted from the end of observation.
 ///
@@ -10,6 +16,9 @@ public protocol TransactionForecast: Sendable {
 
   /// P(X(t) = n) for a new customer.
   func probability(ofTransactions n: Int, over time: Double) -> Double
+
+  /// log P(X(t) = n) for a new customer: finite also where the probability itself is too small for a double.
+  func logProbability(ofTransactions n: Int, over time: Double) -> Double
 
   /// P(X(t) >= 1) for a new customer.
   func probabilityOfPurchase(over time: Double) -> Double
@@ -32,6 +41,13 @@ public protocol TransactionForecast: Sendable {
   var meanPurchaseRate: Double { get }
 }
 
+extension TransactionForecast {
+  /// The logarithm of `probability(ofTransactions:over:)`, for models that have no better way.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    log(probability(ofTransactions: n, over: time))
+  }
+}
+
 /// A model of how often a *new* customer buys.
 public protocol TransactionModel: ParametricModel, TransactionForecast where Observations == PurchasePatterns {
   /// log density of a customer's repeat purchase times, heterogeneity integrated out.
@@ -52,6 +68,9 @@ public protocol LatentAttritionModel: TransactionModel {
   /// P(alive | x, t_x, T).
   func probabilityAlive(given history: PurchaseHistory) -> Double
 
+  /// log P(alive | x, t_x, T): finite also where the chance itself is too small for a double.
+  func logProbabilityAlive(given history: PurchaseHistory) -> Double
+
   /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only, unless
   /// `livingCustomerDependsOnRecency`.
   func livingCustomer(given history: PurchaseHistory) -> LivingCustomer
@@ -64,6 +83,9 @@ public protocol LatentAttritionModel: TransactionModel {
 extension LatentAttritionModel {
   /// False.
   public static var livingCustomerDependsOnRecency: Bool { false }
+
+  /// The logarithm of `probabilityAlive(given:)`, for models that have no better way.
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double { log(probabilityAlive(given: history)) }
 
   /// Expected purchases of a customer in the next `time`: CET. Infinity where a living customer's are.
   public func expectedTransactions(over time: Double, given history: PurchaseHistory) -> Double {

@@ -74,20 +74,26 @@ public struct CSVBlock: ~Copyable {
     byteCount += DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
   }
 
-  /// Appends a number of a column in which few numbers recur: as `append`, but the text of a number that was there
-  /// lately is copied.
-  public mutating func append(recurring number: Double) {
-    guard number.isFinite else { return appendEmpty() }
-    beginField(atMost: DecimalText.room)
-    let out = storage + byteCount
-    let slot = recurringTexts.slot(column: fieldsInRow &- 1, number)
-    if let length = slot.pointee.copy(number, to: out) {
-      byteCount &+= length
+  /// Appends fields that recur from row to row: their text is copied when it was written lately.
+  ///
+  /// - Parameters:
+  ///   - table: what the fields are; a small number of the caller's choice.
+  ///   - key: all that the fields of this table depend on, besides the format.
+  ///   - fields: appends them, at least one.
+  public mutating func append(
+    recurringIn table: Int, key: (UInt64, UInt64), _ fields: (inout CSVBlock) -> Void
+  ) {
+    let slot = recurringTexts.slot(table: table, key)
+    if let text = slot.text(of: key) {
+      beginField(atMost: text.count)
+      UnsafeMutableRawPointer(storage + byteCount).copyMemory(from: text.baseAddress!, byteCount: text.count)
+      byteCount &+= text.count
       return
     }
-    let length = DecimalText.write(number, digits: format.digits, to: out, powers: powers)
-    slot.pointee.keep(number, text: out, length)
-    byteCount &+= length
+    let start = byteCount + (fieldsInRow > 0 ? 1 : 0)
+    fields(&self)
+    recurringTexts.slot(table: table, key)
+      .keep(UnsafeRawBufferPointer(start: storage + start, count: byteCount - start), of: key)
   }
 
   /// Appends a whole number.

@@ -26,14 +26,25 @@ enum DecimalText {
     if magnitude < 0x1p53, Double(Int64(magnitude)) == magnitude {
       if digits == nil { return start &+ writeInteger(UInt64(Int64(magnitude)), to: out + start) }
       shortest = ShortestDecimal(integer: UInt64(Int64(magnitude)), exponent: 0)
-    } else if magnitude < 1e13, case let cents = Int64(magnitude * 100 + 0.5), Double(cents) / 100 == magnitude {
-      shortest = ShortestDecimal(integer: UInt64(cents), exponent: -2)
+    } else if let cents = wholeCents(magnitude) {
+      shortest = ShortestDecimal(integer: cents, exponent: -2)
     } else {
       shortest = ShortestDecimal(magnitude, powers: powers)
     }
     // The largest doubles are left whole: rounded up they would read as infinity.
     if let digits, magnitude < 1e308 { shortest = shortest.rounded(toDigits: digits) }
     return start + write(shortest, to: out + start)
+  }
+
+  /// A number of cents below 10^15 that reads as this double, if there is one.
+  @inline(__always)
+  private static func wholeCents(_ magnitude: Double) -> UInt64? {
+    guard magnitude < 1e13 else { return nil }
+    let product = magnitude * 100
+    let cents = Int64(product + 0.5)
+    // Both roundings are within 2^-53 of the product; most numbers leave here and are spared the division.
+    guard abs(Double(cents) - product) <= product * 0x1p-51, Double(cents) / 100 == magnitude else { return nil }
+    return UInt64(cents)
   }
 
   /// Writes a decimal; returns how many bytes.
@@ -53,14 +64,12 @@ enum DecimalText {
       return point
     }
     // Digits go one place too far right, then those before the point move back.
-    writeDigits(decimal.digits, count, to: out + 1)
+    let leading = writeDigits(decimal.digits, count, to: out + 1)
     if point < 8 {
       // Eight bytes at once: digits before the point, the point, digits that stay.
-      let digits = UnsafeRawPointer(out + 1).loadUnaligned(as: UInt64.self).littleEndian
       let shift = UInt64(truncatingIfNeeded: 8 &* point)
-      let before = digits & ((1 << shift) &- 1)
-      let after = (digits & ~((1 << shift) &- 1)) << 8
-      store(before | UInt64(UInt8(ascii: ".")) << shift | after, to: out)
+      let before: UInt64 = (1 &<< shift) &- 1
+      store(leading & before | UInt64(UInt8(ascii: ".")) &<< shift | (leading & ~before) &<< 8, to: out)
     } else {
       for index in 0..<point { out[index] = out[index &+ 1] }
       out[point] = UInt8(ascii: ".")
@@ -120,25 +129,38 @@ enum DecimalText {
   }
 
   /// Writes the last `count` digits of a number, eight at a time; up to seven bytes beyond them are written over.
+  ///
+  /// - Returns: the first eight digits as written, or as many as there are, the first one in the lowest byte: who needs
+  ///   them again need not wait for memory.
   @inline(__always)
-  private static func writeDigits(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) {
-    if count <= 8 { return writeUpToEight(value, count, to: out) }
-    let head = value / 100_000_000
-    let tail = value &- head &* 100_000_000
-    if count <= 16 {
-      writeUpToEight(head, count &- 8, to: out)
-    } else {
-      let first = head / 100_000_000
-      writeUpToEight(first, count &- 16, to: out)
-      store(asciiDigits(head &- first &* 100_000_000), to: out + (count &- 16))
+  @discardableResult
+  private static func writeDigits(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) -> UInt64 {
+    if count <= 8 {
+      let digits = lastDigits(value, count)
+      store(digits, to: out)
+      return digits
     }
-    store(asciiDigits(tail), to: out + (count &- 8))
+    let head = value / 100_000_000
+    let last = asciiDigits(value &- head &* 100_000_000)
+    if count <= 16 {
+      let first = lastDigits(head, count &- 8)
+      store(first, to: out)
+      store(last, to: out + (count &- 8))
+      return first | last << (8 &* (count &- 8))
+    }
+    let top = head / 100_000_000
+    let first = lastDigits(top, count &- 16)
+    let middle = asciiDigits(head &- top &* 100_000_000)
+    store(first, to: out)
+    store(middle, to: out + (count &- 16))
+    store(last, to: out + (count &- 8))
+    return first | middle << (8 &* (count &- 16))
   }
 
-  /// Writes the last `count` digits of a number, 1 to 8; always eight bytes.
+  /// The last `count` digits of a number below 10^8, 1 to 8, as ASCII, the first one in the lowest byte, zeros above.
   @inline(__always)
-  private static func writeUpToEight(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) {
-    store(asciiDigits(value) >> UInt64(truncatingIfNeeded: 64 &- 8 &* count), to: out)
+  private static func lastDigits(_ value: UInt64, _ count: Int) -> UInt64 {
+    asciiDigits(value) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count)
   }
 
   /// The eight digits of a number below 10^8 as ASCII, the first one in the lowest byte.

@@ -41,11 +41,13 @@ public struct Covariance: Sendable, Equatable, Codable {
     }
   }
 
-  /// The covariance of scale[i] times estimate i.
+  /// The covariance of scale[i] times estimate i; nil too where it is beyond the largest double.
   func scaled(by scale: [Double]) -> Covariance {
     Covariance(
       entries: entries.enumerated().map { row, values in
-        values.enumerated().map { column, value in value.map { $0 * (scale[row] * scale[column]) } }
+        values.enumerated().map { column, value in
+          value.map { $0 * (scale[row] * scale[column]) }.flatMap { $0.isFinite ? $0 : nil }
+        }
       })
   }
 }

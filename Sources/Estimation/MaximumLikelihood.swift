@@ -74,7 +74,16 @@ public enum MaximumLikelihood {
       throw .notConverged(
         search.report(status: .boundary, messages: diagnosis.messages + ["The parameters leave the range of doubles."]))
     }
-    let original = MeanLogLikelihood<Model>(observations, threads: options.threads)
+    let logLikelihood = MeanLogLikelihood<Model>(observations, threads: options.threads).total(at: fitted).value
+    guard logLikelihood.isFinite, search.gainBeyondBounds <= SummitDiagnosis.tolerance else {
+      throw .notConverged(
+        search.report(
+          status: .boundary,
+          messages: diagnosis.messages + [
+            "The likelihood keeps rising toward parameters that doubles cannot hold: look for values in the data that are "
+              + "hardly different or beyond all measure."
+          ]))
+    }
     let information = ObservedInformation(
       diagnosis, meanSquaredGradient: objective.meanSquaredGradient(at: scaledModel),
       customers: objective.totalWeight)
@@ -83,7 +92,7 @@ public enum MaximumLikelihood {
       diagnosis.messages + information.remarks(names: Model.parameterNames) + search.remarks + fitted.remarks
     return Fit(
       model: fitted, customers: Int(objective.totalWeight.rounded()),
-      logLikelihood: original.total(at: fitted).value, covariance: logCovariance.scaled(by: fitted.parameters),
+      logLikelihood: logLikelihood, covariance: logCovariance.scaled(by: fitted.parameters),
       robustCovariance: information.robustCovariance.scaled(by: fitted.parameters), logCovariance: logCovariance,
       report: search.report(status: diagnosis.status, messages: messages))
   }

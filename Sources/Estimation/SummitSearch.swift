@@ -17,9 +17,8 @@ import Parallelism
 struct SummitSearch<Model: ParametricModel> {
   typealias Outcome = TrustRegionNewton.Outcome
 
-  /// Log-parameters relative to the natural scale stay within these bounds: exp(30) is 1e13, and what a likelihood
-  /// still gains beyond is far below 1e-9.
-  static var bounds: ClosedRange<Double> { -30...30 }
+  /// Log-parameters relative to the natural scale stay within these bounds.
+  static var bounds: ClosedRange<Double> { Model.searchRange }
 
   /// A difference of the mean log-likelihood below which two answers count as equally high: the earlier start wins, so
   /// that the choice between equivalent ways to a limit does not hang on rounding.
@@ -90,6 +89,18 @@ struct SummitSearch<Model: ParametricModel> {
         remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis) + remarksOnRunaways()
         return
       }
+    }
+  }
+
+  /// The gain per log-unit that an answer at a bound would still make beyond it: on a ray whose rise fades like exp(-s)
+  /// that is all there is to gain. On the way to a limit known to be slow the bound is where the search means to end.
+  var gainBeyondBounds: Double {
+    guard let best = summits.first else { return 0 }
+    return best.point.indices.reduce(0) { most, index in
+      let (value, slope) = (best.point[index], best.expansion.gradient[index])
+      if Model.limits.contains(where: { $0.isSlow && $0.direction[index] * slope > 0 }) { return most }
+      let outward = value <= Self.bounds.lowerBound ? -slope : value >= Self.bounds.upperBound ? slope : 0
+      return max(most, outward)
     }
   }
 

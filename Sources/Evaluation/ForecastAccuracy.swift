@@ -18,7 +18,8 @@ struct ForecastAccuracy: Equatable {
   /// Share of all outcomes that fell to the tenth of customers with the highest forecasts.
   var topDecileShare: Double?
 
-  /// Every measure that is not defined on these data (no customers, constants, nothing happened) is nil.
+  /// Every measure that is not defined on these data (no customers, constants, nothing happened, sums beyond the largest
+  /// double) is nil.
   /// - Precondition: one outcome per forecast; all finite.
   init(forecasts: [Double], outcomes: [Double]) {
     precondition(forecasts.count == outcomes.count, "\(forecasts.count) forecasts, \(outcomes.count) outcomes")
@@ -35,16 +36,18 @@ struct ForecastAccuracy: Equatable {
     let ranked = RankedOutcomes(predictions: forecasts, outcomes: outcomes)
     expectedTotal = forecasts.reduce(0, +)
     actualTotal = outcomes.reduce(0, +)
-    meanAbsoluteError = count > 0 ? absolute / count : nil
-    rootMeanSquaredError = count > 0 ? (square / count).squareRoot() : nil
-    bias = count > 0 ? difference / count : nil
+    // Spend of 1e300 is a number, its square is not.
+    func defined(_ value: Double) -> Double? { count > 0 && value.isFinite ? value : nil }
+    meanAbsoluteError = defined(absolute / count)
+    rootMeanSquaredError = defined((square / count).squareRoot())
+    bias = defined(difference / count)
     spearman = RankCorrelation.spearman(forecasts, outcomes)
     topDecileShare = ranked.share(ofTop: 0.1)
     gini = nil
     if let reached = ranked.concentration,
       let best = RankedOutcomes(predictions: outcomes, outcomes: outcomes).concentration, best > 0
     {
-      gini = reached / best
+      gini = defined(reached / best)
     }
   }
 }

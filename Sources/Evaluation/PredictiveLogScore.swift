@@ -22,15 +22,17 @@ enum PredictiveLogScore {
     of actual: [Int32], given summary: CustomerSummary, alive: [Double], model: some LatentAttritionModel,
     over time: Double, threads: ThreadCount
   ) -> [Double] {
-    let rows = summary.livingCustomers(of: model) { UInt32(bitPattern: actual[$0]) }
+    let rows = summary.livingCustomers(of: model, threads: threads) { UInt32(bitPattern: actual[$0]) }
     let living = threads.column(rows.count, blockSize: 64) { entry in
       let row = rows.firstRows[entry]
-      return model.livingCustomer(given: summary[row]).probability(ofTransactions: Int(actual[row]), over: time)
+      return model.livingCustomer(given: summary[row]).logProbability(ofTransactions: Int(actual[row]), over: time)
     }
     return threads.column(summary.count) { row in
-      let left = actual[row] == 0 ? 1 - alive[row] : 0
-      let probability = left + alive[row] * living[Int(rows.entryOfRow[row])]
-      return probability > 0 ? log(probability) : -.infinity
+      let ofLiving = living[Int(rows.entryOfRow[row])]
+      // As logarithms: products could underflow and call impossible what is only rare.
+      guard actual[row] == 0 else { return model.logProbabilityAlive(given: summary[row]) + ofLiving }
+      // 1 - P(alive) (1 - P(none)).
+      return alive[row] < 1 ? log1p(alive[row] * expm1(ofLiving)) : ofLiving
     }
   }
 

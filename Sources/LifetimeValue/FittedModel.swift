@@ -12,6 +12,8 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var model: String
   /// The time unit of the parameters; nil for a spending model.
   public var unit: TimeUnit?
+  /// Days in that unit, so that a file edited by hand in one place only is found out; nil for a spending model.
+  public var unitDays: Double?
   /// Customers the model was fitted to.
   public var customers: Int
   /// Parameters by name; among them what was chosen and not estimated: the `k` of a regular model.
@@ -36,6 +38,7 @@ public struct FittedModel: Sendable, Codable, Equatable {
     let names = Model.parameterNames
     model = Model.name
     self.unit = unit
+    unitDays = unit?.days
     customers = fit.customers
     parameterOrder = names
     parameters = Dictionary(uniqueKeysWithValues: zip(names, fit.model.parameters))

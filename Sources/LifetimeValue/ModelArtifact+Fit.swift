@@ -50,7 +50,7 @@ extension ModelArtifact {
   public init(
     fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice()
   ) throws(ArtifactFitError) {
-    let purchases = PurchasePatterns(summary)
+    let purchases = PurchasePatterns(summary, threads: options.threads)
     let transactions = try FittedModel.fitTransactions(
       choice, to: purchases, unit: summary.unit, threads: options.threads)
     var spendPatterns: SpendPatterns?
@@ -59,7 +59,7 @@ extension ModelArtifact {
       guard let spendingType = ModelCatalogue.spendingModel(named: name) else {
         throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
       }
-      let patterns = SpendPatterns(summary)
+      let patterns = SpendPatterns(summary, threads: options.threads)
       spend = try FittedModel.fitSpend(spendingType, to: patterns, threads: options.threads)
       spendPatterns = patterns
     }

@@ -72,7 +72,10 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     } catch {
       throw .malformed("it is not JSON, or it is cut short")
     }
-    guard transactions.unit != nil else { throw .inconsistent("`transactions` has no time unit") }
+    guard let unit = transactions.unit else { throw .inconsistent("`transactions` has no time unit") }
+    if let days = transactions.unitDays, days != unit.days {
+      throw .inconsistent("`transactions` has the unit \(unit.rawValue), but `unitDays` \(days) is not its length")
+    }
     _ = try transactions.transactionModel()
     _ = try spend?.spendingModel()
   }

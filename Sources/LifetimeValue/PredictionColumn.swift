@@ -35,9 +35,15 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether customers who bought once, on the same day, and have no mean spend have the same field.
+  var isSharedByOneTimeBuyers: Bool {
+    switch self {
+    case .customerID, .historicValue, .totalValue, .customers: false
+    default: true
+    }
+  }
+
   /// Appends the field of one row; empty where the value does not exist.
-  ///
-  /// Numbers that depend on few things recur from row to row: of customers who bought once, all that their age decides.
   func append(_ prediction: Prediction, row: Int, of predictions: Predictions, to block: inout CSVBlock) {
     let summary = predictions.summary
     switch self {
@@ -48,8 +54,8 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
         block.appendEmpty()
       }
     case .frequency: block.append(Int(summary.frequencies[row]))
-    case .recency: block.append(recurring: summary.recencies[row])
-    case .age: block.append(recurring: summary.ages[row])
+    case .recency: block.append(summary.recencies[row])
+    case .age: block.append(summary.ages[row])
     case .monetaryValue:
       if summary.hasSpend && summary.spendCounts[row] > 0 {
         block.append(summary.spendMeans[row])
@@ -64,10 +70,10 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
       }
     case .daysSinceLastPurchase: block.append(prediction.daysSinceLastPurchase)
     case .probabilityAlive: block.append(prediction.probabilityAlive)
-    case .expectedTransactions: block.append(recurring: prediction.expectedTransactions)
-    case .probabilityOfPurchase: block.append(recurring: prediction.probabilityOfPurchase)
-    case .expectedSpend: block.append(recurring: prediction.expectedSpend)
-    case .predictedValue: block.append(recurring: prediction.predictedValue)
+    case .expectedTransactions: block.append(prediction.expectedTransactions)
+    case .probabilityOfPurchase: block.append(prediction.probabilityOfPurchase)
+    case .expectedSpend: block.append(prediction.expectedSpend)
+    case .predictedValue: block.append(prediction.predictedValue)
     case .historicValue: block.append(prediction.historicValue)
     case .totalValue: block.append(prediction.totalValue)
     case .expectedNextPurchase:
@@ -92,6 +98,7 @@ extension Predictions {
     to sink: any ByteSink, columns: [PredictionColumn]? = nil, format: CSVFormat = CSVFormat()
   ) throws(OutputError) -> PredictionTotals {
     let columns = columns ?? PredictionColumn.standard(for: self)
+    let rowText = PredictionRowText(columns)
     let writer = CSVWriter(sink, format: format)
     try writer.writeHeader(columns.map(\.rawValue))
     let sums = try writer.writeRows(count, rowsPerBlock: Predictions.rowsPerBlock, threads: options.threads) {
@@ -100,8 +107,7 @@ extension Predictions {
       for row in rows {
         let prediction = self[row]
         sums.add(prediction, customers: customers(inRow: row))
-        for column in columns { column.append(prediction, row: row, of: self, to: &block) }
-        block.endRow()
+        rowText.append(prediction, row: row, of: self, to: &block)
       }
       return sums
     }

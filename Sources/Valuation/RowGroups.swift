@@ -1,9 +1,11 @@
 package import CustomerData
 package import CustomerModels
+package import Parallelism
 
 /// Rows grouped by a key of three words: which rows share an entry of a table.
 ///
-/// Entries stand in order of the first row of each, so they depend on the data alone.
+/// Entries stand in order of the first row of each, so they depend on the data alone. Made for few entries: each block of
+/// rows numbers its own, and the numbers of the blocks are brought together afterwards.
 package struct RowGroups: Sendable {
   /// The entry of each row.
   package let entryOfRow: [UInt32]
@@ -15,25 +17,48 @@ package struct RowGroups: Sendable {
 
   /// - Parameters:
   ///   - count: rows.
+  ///   - blockSize: rows that one thread numbers at once; part of no result.
   ///   - key: the key of a row.
-  /// - Complexity: one hash look-up per row.
-  package init(_ count: Int, key: (Int) -> (UInt64, UInt64, UInt64)) {
-    var distinct = DistinctRows()
-    var first: [Int] = []
-    var keys: [(UInt64, UInt64, UInt64)] = []
-    entryOfRow = [UInt32](unsafeUninitializedCapacity: count) { entryOfRow, initializedCount in
-      for row in 0..<count {
-        let wanted = key(row)
-        let entry = distinct.number(hash: DistinctRows.hash(wanted.0, wanted.1, wanted.2)) { keys[$0] == wanted }
-        if entry == keys.count {
-          keys.append(wanted)
-          first.append(row)
-        }
-        entryOfRow.initializeElement(at: row, to: UInt32(truncatingIfNeeded: entry))
+  /// - Complexity: one hash look-up per row, in parallel, and one per block and entry.
+  package init(
+    _ count: Int, threads: ThreadCount, blockSize: Int = 1 << 18, key: @Sendable (Int) -> (UInt64, UInt64, UInt64)
+  ) {
+    let blocks = Blocks(count, of: blockSize)
+    var all = Entries()
+    entryOfRow = [UInt32](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      // Blocks are disjoint, so each entry is written by one thread at a time.
+      nonisolated(unsafe) let entryOfRow = buffer
+      let ofBlocks = threads.map(blocks.count) { block in
+        var entries = Entries()
+        for row in blocks[block] { entryOfRow.initializeElement(at: row, to: entries.number(key(row), row: row)) }
+        return entries
+      }
+      let numbers = ofBlocks.map { entries in
+        zip(entries.keys, entries.firstRows).map { all.number($0, row: $1) }
+      }
+      threads.forEach(blocks.count) { block in
+        for row in blocks[block] { entryOfRow[row] = numbers[block][Int(entryOfRow[row])] }
       }
       initializedCount = count
     }
-    firstRows = first
+    firstRows = all.firstRows
+  }
+
+  /// Distinct keys in order of appearance.
+  private struct Entries: Sendable {
+    private var distinct = DistinctRows()
+    private(set) var keys: [(UInt64, UInt64, UInt64)] = []
+    private(set) var firstRows: [Int] = []
+
+    @inline(__always)
+    mutating func number(_ key: (UInt64, UInt64, UInt64), row: Int) -> UInt32 {
+      let number = distinct.number(hash: DistinctRows.hash(key.0, key.1, key.2)) { keys[$0] == key }
+      if number == keys.count {
+        keys.append(key)
+        firstRows.append(row)
+      }
+      return UInt32(truncatingIfNeeded: number)
+    }
   }
 }
 
@@ -41,8 +66,10 @@ extension CustomerSummary {
   /// Rows whose customers, should they be alive, are the same to a model: those with equal x and T, and equal t_x where the
   /// model asks for it.
   /// - Parameter tag: of a row; rows with different tags are not grouped.
-  package func livingCustomers<Model: LatentAttritionModel>(of model: Model, tag: (Int) -> UInt32) -> RowGroups {
-    RowGroups(count) { row in
+  package func livingCustomers<Model: LatentAttritionModel>(
+    of model: Model, threads: ThreadCount, tag: @Sendable (Int) -> UInt32
+  ) -> RowGroups {
+    RowGroups(count, threads: threads) { row in
       (
         UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tag(row)) << 32, ages[row].bitPattern,
         Model.livingCustomerDependsOnRecency ? recencies[row].bitPattern : 0

@@ -82,4 +82,15 @@ struct PurchaseLedgerTests {
     let hasOverflow = ledger.hasOverflow
     #expect(hasOverflow)
   }
+
+  @Test("a refund whose gross amounts are beyond the largest double is noticed, not taken for a full one", .tags(.edge))
+  func overflowOfRefunds() {
+    for occasion in [Occasion.day, .row] {
+      var ledger = PurchaseLedger(occasion)
+      [PurchaseLedger.Row(day: 1, amount: 1.7e308), PurchaseLedger.Row(day: 2, amount: -1e308)]
+        .withUnsafeBufferPointer { ledger.fill($0) }
+      let hasOverflow = ledger.hasOverflow
+      #expect(hasOverflow)
+    }
+  }
 }

@@ -3,6 +3,12 @@ import CustomerModels
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("BG/NBD in the corners of its domain")
 struct BGNBDCornerTests {
   let file: JSONValue
@@ -61,6 +67,69 @@ struct BGNBDCornerTests {
         #expect(relativeError(jet.gradient[index], value.number) < 1e-12, "\(index) of \(row.object)")
       }
     }
+  }
+
+  /// What a fit without detectable dropout, or with equal rates for all, leaves in a model file.
+  @Test("predictions at the limits of the model: quick, and those of the simpler model", .tags(.reference, .edge))
+  func limits() throws {
+    for (a, b) in [(1e-13, 1e13), (11, 1e13), (3e-12, 1e3)] {
+      // Nobody leaves: a negative binomial, at the rate r / alpha.
+      let model = try BGNBD(r: 1.5, alpha: 4, a: a, b: b)
+      #expect(relativeError(model.expectedTransactions(over: 1000), 375) < 1e-9)
+      #expect(relativeError(model.probabilityAlive(at: 1000), 1) < 1e-9)
+      let discounted = model.discountedExpectedTransactions(over: 1000, discountRate: 0.01)
+      #expect(relativeError(discounted, 0.375 * (1 - exp(-10)) / 0.01) < 1e-9)
+      #expect(relativeError(model.discountedExpectedTransactions(over: .infinity, discountRate: 0.01), 37.5) < 1e-9)
+    }
+    for b in [1e-13, 8e-6] {
+      // Everybody leaves right after the first repeat purchase.
+      let model = try BGNBD(r: 1.5, alpha: 4, a: 1e13, b: b)
+      #expect(relativeError(model.expectedTransactions(over: 1000), model.probabilityOfPurchase(over: 1000)) < 1e-9)
+    }
+    // Everybody buys once per unit of time: E[(1 - exp(-p t)) / p] and so on over beta(2, 3), by mpmath with 60 digits.
+    let equal = try BGNBD(r: 1e13, alpha: 1e13, a: 2, b: 3)
+    let values = [
+      (52.0, 3.7779358215748543127, 0.0041063425650373746105, 3.7529208527039967992),
+      (52_178, 3.9997700268303720534, 4.4073048924898271672e-9, 3.9349410496284517028),
+    ]
+    for (time, expected, alive, discounted) in values {
+      #expect(relativeError(equal.expectedTransactions(over: time), expected) < 1e-12)
+      #expect(relativeError(equal.probabilityAlive(at: time), alive) < 1e-11)
+      #expect(relativeError(equal.discountedExpectedTransactions(over: time, discountRate: 0.001), discounted) < 1e-12)
+    }
+  }
+
+  @Test("sizes at which products of parameters leave the doubles end all the same", .tags(.edge))
+  func overflowingParameters() throws {
+    for (r, alpha, a, b) in [
+      (1e300, 1e-300, 1e300, 1e300), (1e-300, 1e300, 1e-300, 1e-300), (1e300, 1e300, 1e300, 1e300),
+    ] {
+      let model = try BGNBD(r: r, alpha: alpha, a: a, b: b)
+      #expect(model.expectedTransactions(over: 52) >= 0)
+      _ = model.discountedExpectedTransactions(over: 52, discountRate: 0.002)
+      _ = model.probabilityAlive(at: 52)
+    }
+  }
+
+  @Test("logarithms of chances go on where the chances are too small for a double", .tags(.law, .edge))
+  func logarithms() throws {
+    let model = try BGNBD(r: 0.25, alpha: 4.5, a: 0.8, b: 2.4)
+    for n in [0, 1, 2, 7, 40] {
+      let value = model.logProbability(ofTransactions: n, over: 30)
+      #expect(relativeError(value, log(model.probability(ofTransactions: n, over: 30))) < 1e-13)
+    }
+    #expect(model.probability(ofTransactions: 20_000, over: 30) == 0)
+    // A customer who stays: NB(20000), of which the tail falls by t / (alpha + t) per purchase.
+    let tail =
+      model.logProbability(ofTransactions: 20_000, over: 30) - model.logProbability(ofTransactions: 19_999, over: 30)
+    #expect(abs(tail - log(30 / 34.5)) < 1e-3)
+    let busy = try BGNBD(r: 1e4, alpha: 1, a: 1, b: 1)
+    #expect(relativeError(busy.logProbability(ofTransactions: 0, over: 1), -1e4 * log(2)) < 1e-14)
+    let silent = PurchaseHistory(frequency: 3000, recency: 10, age: 100)
+    #expect(model.probabilityAlive(given: silent) == 0)
+    #expect(model.logProbabilityAlive(given: silent) < -5000 && model.logProbabilityAlive(given: silent).isFinite)
+    let seen = PurchaseHistory(frequency: 3, recency: 10, age: 20)
+    #expect(relativeError(model.logProbabilityAlive(given: seen), log(model.probabilityAlive(given: seen))) < 1e-14)
   }
 
   @Test("Gamma-Gamma log-likelihood and gradient on the way to every boundary", .tags(.reference, .edge, .gradient))

@@ -45,6 +45,32 @@ struct CSVBlockTests {
     #expect(block.text == "-1.5,-3\n")
   }
 
+  @Test("fields that recur have the text that they would have anyway", arguments: [nil, 3])
+  func recurring(digits: Int?) {
+    var generator = SplitMix(state: 4)
+    var recurring = CSVBlock(CSVFormat(digits: digits))
+    var plain = CSVBlock(CSVFormat(digits: digits))
+    // More keys than a table has places, each several times; texts that are empty and ones too long to be kept.
+    for _ in 0..<40_000 {
+      let keys = (0..<3).map { _ in generator.next() % (generator.next() % 2 == 0 ? 8 : 5000) }
+      for (table, key) in keys.enumerated() {
+        func fields(_ block: inout CSVBlock) {
+          block.append(Double(key) / 7)
+          if table == 2 { block.append(key % 3 == 0 ? String(repeating: "long,", count: 60) : "short") }
+        }
+        if table == 1 && key % 5 == 0 {
+          recurring.append(recurringIn: 3, key: (key, 0)) { $0.appendEmpty() }
+          plain.appendEmpty()
+        }
+        recurring.append(recurringIn: table, key: (key, key % 2), fields)
+        fields(&plain)
+      }
+      recurring.endRow()
+      plain.endRow()
+    }
+    #expect(recurring.text == plain.text)
+  }
+
   @Test("fields of every kind stand in order; empty ones are empty")
   func mixedRow() {
     var block = CSVBlock(CSVFormat())

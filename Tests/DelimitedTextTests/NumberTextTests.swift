@@ -84,26 +84,6 @@ struct NumberTextTests {
     ] as [(Double, Int, String)])
   func rounding(value: Double, digits: Int, expected: String) { #expect(text(value, digits: digits) == expected) }
 
-  @Test("a number of a column that repeats itself has the text of any other number", arguments: [nil, 3])
-  func recurring(digits: Int?) {
-    var generator = SplitMix(state: 4)
-    var recurring = CSVBlock(CSVFormat(digits: digits))
-    var plain = CSVBlock(CSVFormat(digits: digits))
-    // More numbers than a table holds, each several times, beside zeros, the longest texts and numbers that are none.
-    let odd = [0, -0.0, .nan, .infinity, 1, -1.2345678901234567e-5, -1.2345678901234567e-300, .greatestFiniteMagnitude]
-    let numbers = odd + (0..<5000).map { Double($0) / 7 }
-    for _ in 0..<40_000 {
-      for _ in 0..<3 {
-        let number = numbers[Int(generator.next() % UInt64(generator.next() % 2 == 0 ? odd.count : numbers.count))]
-        recurring.append(recurring: number)
-        plain.append(number)
-      }
-      recurring.endRow()
-      plain.endRow()
-    }
-    #expect(recurring.text == plain.text)
-  }
-
   @Test("every number of digits before and after the point")
   func layouts() {
     for digits in 1...17 {

@@ -197,4 +197,55 @@ import TestSupport
     #expect(relativeError(fit.model.k, 0.1) < 1e-8)
     #expect(relativeError(fit.standardErrors[2]!, 0.05) < 1e-8)
   }
+
+  @Test("A few customers who spend beyond all measure do not move the search away from the others")
+  func heavyTailOfSpend() throws {
+    // Mean values over 27 powers of ten: q is far below 1.
+    let truth = try GammaGamma(p: 2, q: 0.1, gamma: 15)
+    var generator = SeededGenerator(seed: 5)
+    var patterns = SpendPatterns(counts: [], means: [], weights: [])
+    for customer in 0..<300 {
+      let count = 1 + customer % 5
+      let rate = generator.logGamma(shape: truth.q) - log(truth.gamma)
+      let total = exp(generator.logGamma(shape: truth.p * Double(count)) - rate)
+      patterns.counts.append(count)
+      patterns.means.append(total / Double(count))
+      patterns.weights.append(1)
+    }
+    let fit = try MaximumLikelihood.fit(GammaGamma.self, to: patterns)
+    let own = (0..<300).reduce(0) { sum, index in
+      sum + truth.logLikelihood(ofMean: patterns.means[index], count: patterns.counts[index])
+    }
+    #expect(fit.logLikelihood >= own)
+    #expect(fit.logLikelihood < own + 10)
+  }
+
+  @Test("Nearly equal spend: the limit is reached to 1e-9, and rounding alone is nothing to model")
+  func nearlyEqualSpend() throws {
+    for spread in [1e-2, 1e-3, 2e-4] {
+      let patterns = SpendPatterns(counts: [2, 3, 1], means: [10, 10 * (1 + spread), 10], weights: [1, 1, 1])
+      let fit = try MaximumLikelihood.fit(GammaGamma.self, to: patterns)
+      #expect(fit.report.status == .boundary)
+      // Further out along p, with p gamma fixed.
+      let beyond = try GammaGamma(p: fit.model.p * 1e3, q: fit.model.q, gamma: fit.model.gamma / 1e3)
+      var jet = LikelihoodJet(parameterCount: 3)
+      GammaGamma.likelihood(of: patterns).evaluator(at: beyond).accumulate(0..<3, into: &jet)
+      #expect(jet.value - fit.logLikelihood < 3e-9)
+    }
+    let rounding = SpendPatterns(counts: [2, 3], means: [0.1 + 0.2, 0.3], weights: [1, 1])
+    #expect(throws: FitError.self) { try MaximumLikelihood.fit(GammaGamma.self, to: rounding) }
+  }
+
+  @Test("Amounts near the ends of the doubles: a fit whose numbers are finite, or an error")
+  func extremeAmounts() throws {
+    for scale in [Double.leastNonzeroMagnitude, 1e-300, 1e-160, 1e160, 1e300, 5e307] {
+      let patterns = SpendPatterns(
+        counts: [1, 2, 3, 4, 5, 2], means: [1, 2, 3, 1, 2, 3].map { $0 * scale }, weights: Array(repeating: 1, count: 6)
+      )
+      guard let fit = try? MaximumLikelihood.fit(GammaGamma.self, to: patterns) else { continue }
+      #expect(fit.logLikelihood.isFinite)
+      #expect(fit.model.parameters.allSatisfy { $0 > 0 && $0.isFinite })
+      #expect((fit.covariance.entries + fit.robustCovariance.entries).joined().allSatisfy { $0?.isFinite ?? true })
+    }
+  }
 }

@@ -56,4 +56,12 @@ struct TransactionMetricsTests {
       frequencies: [], expected: [], purchaseProbabilities: [], logProbabilities: [], actual: [])
     #expect(metrics.mae == nil && metrics.logScore == nil && metrics.brier == nil && metrics.reliability.isEmpty)
   }
+
+  @Test("Spend so large that its square is no number has no root mean square, and the other measures", .tags(.edge))
+  func enormousSpend() {
+    let metrics = SpendMetrics(expected: [1e300, 2, 3], actual: [3e299, 1, 5])
+    #expect(metrics.rmse == nil)
+    #expect(relativeError(metrics.mae!, 7e299 / 3) < 1e-14)
+    #expect([metrics.gini, metrics.topDecileShare, metrics.spearman].allSatisfy { $0?.isFinite ?? false })
+  }
 }

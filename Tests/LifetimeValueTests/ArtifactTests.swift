@@ -69,6 +69,14 @@ struct ArtifactTests {
     #expect(throws: ArtifactError.self) { try ModelArtifact(json: without) }
   }
 
+  @Test("a unit edited in one place only is found out")
+  func editedUnit() throws {
+    var artifact = try ModelArtifact(contentsOfFile: Repository.cdnow("cdnow_sample.model.json").path)
+    artifact.transactions.unit = .day
+    let bytes = try artifact.json()
+    #expect(throws: ArtifactError.self) { try ModelArtifact(json: bytes) }
+  }
+
   @Test("different data have different fingerprints")
   func fingerprints() throws {
     let (log, options) = try Self.cdnow("cdnow_sample.csv.gz")

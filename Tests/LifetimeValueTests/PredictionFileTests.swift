@@ -1,5 +1,5 @@
 import Foundation
-import LifetimeValue
+@testable import LifetimeValue
 import TestSupport
 import Testing
 
@@ -45,6 +45,40 @@ struct PredictionFileTests {
       return (text: sink.text, totals: totals)
     }
     #expect(texts.allSatisfy { $0.text == texts[0].text && $0.totals == texts[0].totals })
+  }
+
+  @Test("customers who bought once on one day share a text only as far as they are alike", .tags(.edge))
+  func alike() throws {
+    // The same ages, with other last purchases, spends and multiplicities: what a summary file may hold.
+    var summary = CustomerSummary(unit: .week)
+    for row in 0..<3000 {
+      let frequency = Int32(row % 3 == 0 ? 1 : 0)
+      summary.identifiers.append("customer \(row)")
+      summary.frequencies.append(frequency)
+      summary.recencies.append(frequency == 0 ? 0 : 2)
+      summary.ages.append(Double(row % 7) + 2)
+      summary.spendCounts.append(row % 5 == 0 ? 1 : frequency)
+      summary.spendMeans.append(summary.spendCounts[row] == 0 ? 0 : Double(row % 11) + 1)
+      summary.totalSpends.append(Double(row % 13))
+      summary.lastDays.append(Int32(20_000 - row % 4))
+    }
+    summary.observationEnd = CalendarDay(daysSince1970: 20_000)
+    let predictions = try Predictions(
+      of: summary, transactions: BGNBD(r: 0.25, alpha: 4, a: 0.8, b: 2.5), unit: .week,
+      spend: GammaGamma(p: 6, q: 4, gamma: 15), options: PredictionOptions(threads: ThreadCount(1)))
+    for columns in [
+      PredictionColumn.allCases, PredictionColumn.allCases.reversed(), [.age], [.totalValue, .lastPurchase],
+    ] {
+      let sink = TextSink()
+      try predictions.write(to: sink, columns: columns)
+      var plain = CSVBlock(CSVFormat())
+      plain.appendRow(columns.map(\.rawValue))
+      for row in 0..<summary.count {
+        for column in columns { column.append(predictions[row], row: row, of: predictions, to: &plain) }
+        plain.endRow()
+      }
+      #expect(sink.text == plain.withBytes { String(decoding: $0, as: UTF8.self) })
+    }
   }
 
   @Test("chosen columns stand in the order asked for, with the text they have among all; totals stay the same")

@@ -1,4 +1,5 @@
 import CustomerModels
+import Parallelism
 import TestSupport
 import Testing
 import Valuation
@@ -16,7 +17,7 @@ struct RowGroupsTests {
         UInt64.random(in: 0...1, using: &generator)
       )
     }
-    let rows = RowGroups(keys.count) { keys[$0] }
+    let rows = RowGroups(keys.count, threads: ThreadCount(3), blockSize: 3000) { keys[$0] }
     var seen: [[UInt64]: UInt32] = [:]
     var first: [Int] = []
     for (row, key) in keys.enumerated() {
@@ -28,5 +29,5 @@ struct RowGroupsTests {
   }
 
   @Test("No rows have no entries", .tags(.edge))
-  func empty() { #expect(RowGroups(0) { _ in (0, 0, 0) }.count == 0) }
+  func empty() { #expect(RowGroups(0, threads: ThreadCount(2)) { _ in (0, 0, 0) }.count == 0) }
 }

@@ -167,6 +167,11 @@ extension CNBD: LatentAttritionModel {
     1 / (1 + exp(logOddsOfHavingLeft(history)))
   }
 
+  /// As the logarithm of a logistic function.
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
+    -log(onePlusExp: logOddsOfHavingLeft(history))
+  }
+
   /// The rate of events is gamma(r + k x, alpha + t_x) at the last purchase, the chance to leave beta(a, b + chances
   /// survived), and T - t_x have passed in silence.
   public func livingCustomer(given history: PurchaseHistory) -> RegularCustomer {

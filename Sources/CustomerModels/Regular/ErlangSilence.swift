@@ -13,6 +13,8 @@
 /// ```
 /// Its terms are the chances that j events, j stages of the next purchase, have passed in silence.
 struct ErlangSilence {
+  /// log of the sum without its factor (1 - z)^n.
+  let logSum: Double
   /// log Q.
   let logValue: Double
   /// P(j stages passed | silence), j = 0 ..< k.
@@ -33,7 +35,8 @@ struct ErlangSilence {
       sum += terms[j]
     }
     let logRate = log1p(silence / alpha)
-    logValue = log(sum) - n * logRate
+    logSum = log(sum)
+    logValue = logSum - n * logRate
     stages = terms.map { $0 / sum }
     guard derivatives else { return }
 

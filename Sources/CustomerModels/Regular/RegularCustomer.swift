@@ -44,26 +44,29 @@ public struct RegularCustomer: TransactionForecast, Equatable {
 
   /// P(X(t) = m): m purchases and no leaving before, or leaving right after the m-th.
   public func probability(ofTransactions m: Int, over time: Double) -> Double {
-    guard m >= 0, time > 0 else { return m == 0 ? 1 : 0 }
-    if time == .infinity {
-      return m == 0 ? 0 : exp(logBetaDifference(a, b, Double(m - 1))) * a / (a + b + Double(m - 1))
+    min(exp(logProbability(ofTransactions: m, over: time)), 1)
+  }
+
+  /// log P(X(t) = m), from logarithms of the terms.
+  public func logProbability(ofTransactions m: Int, over time: Double) -> Double {
+    guard m >= 0, time > 0 else { return m == 0 ? 0 : -.infinity }
+    if m == 0 {
+      if time == .infinity { return -.infinity }
+      // The silence goes on.
+      return ErlangSilence(k: k, n: n, alpha: alpha, silence: silence + time).logSum
+        - ErlangSilence(k: k, n: n, alpha: alpha, silence: silence).logSum - n * log1p(time / now)
     }
-    var exactly = 0.0
-    var atLeast = 0.0
+    let before = logBetaDifference(a, b, Double(m - 1))
+    let leave = a / (a + b + Double(m - 1))
+    if time == .infinity { return before + log(leave) }
+    var terms: [Double] = []
     for (j, chance) in stages.enumerated() where chance > 0 {
       let shape = n + Double(j)
-      if m == 0 {
-        // Fewer than k - j events.
-        exactly += chance * probabilityBelow(k - j, shape: shape, time: time)
-        continue
-      }
-      exactly += chance * countProbabilities(shape: shape, from: m * k - j, time: time)
-      atLeast += chance * probabilityOf(atLeast: m * k - j, shape: shape, time: time)
+      let exactly = logCountProbability(shape: shape, from: m * k - j, time: time)
+      let atLeast = logProbabilityOf(atLeast: m * k - j, shape: shape, time: time)
+      terms.append(log(chance) + logSumExp(exactly + log1p(-leave), atLeast + log(leave)))
     }
-    if m == 0 { return min(exactly, 1) }
-    let before = exp(logBetaDifference(a, b, Double(m - 1)))
-    let leave = a / (a + b + Double(m - 1))
-    return before * (exactly * (1 - leave) + atLeast * leave)
+    return before + logSumExp(terms)
   }
 
   /// P(N(t) >= count) with a rate of gamma(shape, now), from whichever of t / (now + t) and its complement is the smaller.
@@ -80,18 +83,25 @@ public struct RegularCustomer: TransactionForecast, Equatable {
       : regularizedIncompleteBeta(now / (now + time), a: shape, b: Double(count))
   }
 
-  /// P(first <= N(t) < first + k) with a rate of gamma(shape, now).
-  private func countProbabilities(shape: Double, from first: Int, time: Double) -> Double {
+  /// log P(N(t) >= count).
+  private func logProbabilityOf(atLeast count: Int, shape: Double, time: Double) -> Double {
+    time < now
+      ? logRegularizedIncompleteBeta(time / (now + time), a: Double(count), b: shape)
+      : logRegularizedIncompleteBetaComplement(now / (now + time), a: shape, b: Double(count))
+  }
+
+  /// log P(first <= N(t) < first + k) with a rate of gamma(shape, now).
+  private func logCountProbability(shape: Double, from first: Int, time: Double) -> Double {
     let count = Double(first)
-    var term = exp(
-      logGammaDifference(shape, count) - logGamma(count + 1) - shape * log1p(time / now) - count * log1p(now / time))
+    var term = 1.0
     var sum = 0.0
     let z = time / (now + time)
     for step in 0..<k {
       sum += term
       term *= (shape + count + Double(step)) / (count + Double(step + 1)) * z
     }
-    return sum
+    return log(sum) + logGammaDifference(shape, count) - logGamma(count + 1) - shape * log1p(time / now)
+      - count * log1p(now / time)
   }
 
   /// P(N(t) >= k - j) over the stages.

@@ -1,9 +1,10 @@
 import CustomerData
+import Parallelism
 import TestSupport
 import Testing
 
 @Suite("Compression into patterns")
-struct PatternIndexTests {
+struct PatternTests {
   /// Customers whose histories repeat, from a linear congruential sequence.
   private func summary(_ count: Int, weighted: Bool = false, days: Int = 60) -> CustomerSummary {
     var summary = CustomerSummary(unit: .week)
@@ -35,38 +36,36 @@ struct PatternIndexTests {
       if weights[summary[row]] == nil { order.append(summary[row]) }
       weights[summary[row], default: 0] += weighted ? Double(summary.multiplicities[row]) : 1
     }
-    let index = PatternIndex(summary)
-    #expect((0..<index.patterns.count).map { index.patterns[$0] } == order)
-    #expect(index.patterns.weights == order.map { weights[$0]! })
-    #expect(index.patterns.totalWeight == Double(summary.customerCount))
-    #expect(index.patterns.unit == .week)
-    #expect((0..<summary.count).allSatisfy { index.patterns[Int(index.patternOfRow[$0])] == summary[$0] })
-    #expect(PurchasePatterns(summary) == index.patterns)
+    let patterns = PurchasePatterns(summary, threads: ThreadCount(2))
+    #expect((0..<patterns.count).map { patterns[$0] } == order)
+    #expect(patterns.weights == order.map { weights[$0]! })
+    #expect(patterns.totalWeight == Double(summary.customerCount))
+    #expect(patterns.unit == .week)
+    #expect(PurchasePatterns(summary, threads: ThreadCount(1)) == patterns)
   }
 
   @Test("many distinct histories: the table grows", .tags(.edge))
   func growth() {
     var summary = CustomerSummary(unit: .day)
-    for row in 0..<40_000 {
+    for row in 0..<140_000 {
       summary.frequencies.append(1)
-      summary.recencies.append(Double(row % 20_000))
-      summary.ages.append(20_000)
+      summary.recencies.append(Double(row % 70_000))
+      summary.ages.append(70_000)
     }
-    let index = PatternIndex(summary)
-    #expect(index.patterns.count == 20_000)
-    #expect(index.patternOfRow == (0..<40_000).map { UInt32($0 % 20_000) })
-    #expect(index.patterns.weights.allSatisfy { $0 == 2 })
+    let patterns = PurchasePatterns(summary)
+    #expect(patterns.recencies == (0..<70_000).map { Double($0) })
+    #expect(patterns.weights.allSatisfy { $0 == 2 })
   }
 
   @Test("an empty summary has no patterns, and 0 equals -0", .tags(.edge))
   func edges() {
     var summary = CustomerSummary(unit: .day)
-    #expect(PatternIndex(summary).patterns.count == 0)
+    #expect(PurchasePatterns(summary).count == 0)
     #expect(SpendPatterns(summary).count == 0)
     summary.frequencies = [0, 0]
     summary.recencies = [0, -0.0]
     summary.ages = [3, 3]
-    #expect(PatternIndex(summary).patternOfRow == [0, 0])
+    #expect(PurchasePatterns(summary).weights == [2])
   }
 
   @Test("spend patterns hold the customers with a valued repeat purchase")

@@ -1,0 +1,49 @@
+/// Reads ISO dates (`ISODate`) and remembers months, since the dates of a log fall into few.
+///
+/// For one thread at a time. What is remembered changes no result.
+struct ISODateReader {
+  private var months = [Month](repeating: Month(), count: ISODateReader.monthCount)
+
+  /// A month by its first eight bytes, `2020-01-`.
+  private struct Month {
+    var text: UInt64 = 0
+    /// The day before the first, in days since 1970.
+    var base: Int32 = 0
+    var length: Int32 = 0
+  }
+
+  private static let monthCount = 256
+
+  /// Days since 1970, or nil when the text is no ISO date.
+  @inline(__always)
+  mutating func parse(_ text: UnsafeRawBufferPointer) -> Int32? {
+    if text.count == 10 {
+      let base = text.baseAddress.unsafelyUnwrapped
+      let word = base.loadUnaligned(as: UInt64.self)
+      let tens = base.load(fromByteOffset: 8, as: UInt8.self) &- UInt8(ascii: "0")
+      let ones = base.load(fromByteOffset: 9, as: UInt8.self) &- UInt8(ascii: "0")
+      let day = Int32(tens) &* 10 &+ Int32(ones)
+      let month = months.withUnsafeBufferPointer { $0[ISODateReader.place(word)] }
+      if month.text == word && tens <= 9 && ones <= 9 && day >= 1 && day <= month.length { return month.base &+ day }
+    }
+    return parseAnew(text)
+  }
+
+  /// Few months of a log share a place: the digits of a date sit in the low halves of the bytes.
+  @inline(__always)
+  private static func place(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: (word &* 0x9E37_79B9_7F4A_7C15) &>> 56)
+  }
+
+  @inline(never)
+  private mutating func parseAnew(_ text: UnsafeRawBufferPointer) -> Int32? {
+    guard let day = ISODate.parse(text) else { return nil }
+    let word = text.loadUnaligned(as: UInt64.self)
+    let (year, month, dayOfMonth) = day.civil
+    months[ISODateReader.place(word)] = Month(
+      text: word, base: day.daysSince1970 - Int32(dayOfMonth),
+      length: Int32(CalendarDay.lengthOfMonth(month, year: year))
+    )
+    return day.daysSince1970
+  }
+}
