@@ -8,7 +8,10 @@ extension PurchasePatterns {
     let patterns = DistinctPatterns<PurchaseKey>(summary, threads: threads)
     self.init(
       frequencies: patterns.keys.map { Int($0.frequency) }, recencies: patterns.keys.map(\.recency),
-      ages: patterns.keys.map(\.age), weights: patterns.weights, unit: summary.unit)
+      ages: patterns.keys.map(\.age), weights: patterns.weights,
+      logInterpurchaseSums: summary.logInterpurchaseSums.isEmpty
+        ? [] : zip(patterns.sums, patterns.weights).map { $0 / $1 },
+      unit: summary.unit)
   }
 }
 
@@ -39,6 +42,11 @@ private struct PurchaseKey: PatternKey {
 
   var hash: UInt64 {
     DistinctRows.hash(UInt64(truncatingIfNeeded: frequency), recency.bitPattern, age.bitPattern)
+  }
+
+  /// The sum of the logarithms of the times between purchases, in which likelihoods are linear.
+  static func addend(_ summary: CustomerSummary, row: Int) -> Double {
+    summary.logInterpurchaseSums.isEmpty ? 0 : summary.logInterpurchaseSums[row]
   }
 }
 

@@ -5,8 +5,8 @@ extension CustomerSummary {
   /// Writes the summary as delimited text with a header, one row per customer, in the summary's unit.
   ///
   /// Columns: `customer_id` (absent without ids), `frequency`, `recency`, `age`; with amounts `monetary_value` (empty
-  /// where `spend_count` is 0) and `spend_count`; as far as known `total_spend`, `first_purchase`, `last_purchase`; and
-  /// `customers` where rows stand for several. With `format.digits` nil, `SummaryTable` reads the same bits back.
+  /// where `spend_count` is 0) and `spend_count`; as far as known `total_spend`, `first_purchase`, `last_purchase`,
+  /// `log_interpurchase_sum` (empty where two purchases fall on one day); and `customers` where rows stand for several. With `format.digits` nil, `SummaryTable` reads the same bits back.
   ///
   /// - Parameter sink: takes the bytes; finished by the caller.
   /// - Throws: what the sink throws.
@@ -33,6 +33,7 @@ extension CustomerSummary {
     if !totalSpends.isEmpty { names.append(SummaryColumn.totalSpend) }
     if !firstDays.isEmpty { names.append(SummaryColumn.firstPurchase) }
     if !lastDays.isEmpty { names.append(SummaryColumn.lastPurchase) }
+    if !logInterpurchaseSums.isEmpty { names.append(SummaryColumn.logInterpurchaseSum) }
     if !multiplicities.isEmpty { names.append(SummaryColumn.customers) }
     return names
   }
@@ -49,6 +50,7 @@ extension CustomerSummary {
     if !totalSpends.isEmpty { block.append(totalSpends[row]) }
     if !firstDays.isEmpty { block.append(CalendarDay(daysSince1970: firstDays[row])) }
     if !lastDays.isEmpty { block.append(CalendarDay(daysSince1970: lastDays[row])) }
+    if !logInterpurchaseSums.isEmpty { block.append(logInterpurchaseSums[row]) }
     if !multiplicities.isEmpty { block.append(multiplicities[row]) }
   }
 }

@@ -23,6 +23,9 @@ public struct CustomerSummary: Sendable, Equatable {
   public var firstDays: [Int32]
   /// Day of the last purchase. Empty when the input has no dates.
   public var lastDays: [Int32]
+  /// Sum of the logarithms of the times between purchases, in `unit`: for models of regular purchases. 0 when x is 0, NaN
+  /// where two purchases fall on one moment. Empty when not asked for or not known.
+  public var logInterpurchaseSums: [Double]
   /// How many customers each row stands for; empty means one each.
   public var multiplicities: [Int]
   /// The last day that was observed, where the input tells.
@@ -40,6 +43,7 @@ public struct CustomerSummary: Sendable, Equatable {
     totalSpends = []
     firstDays = []
     lastDays = []
+    logInterpurchaseSums = []
     multiplicities = []
   }
 
@@ -52,6 +56,8 @@ public struct CustomerSummary: Sendable, Equatable {
 
   /// The purchase history in a row.
   public subscript(row: Int) -> PurchaseHistory {
-    PurchaseHistory(frequency: Int(frequencies[row]), recency: recencies[row], age: ages[row])
+    PurchaseHistory(
+      frequency: Int(frequencies[row]), recency: recencies[row], age: ages[row],
+      logInterpurchaseSum: logInterpurchaseSums.isEmpty ? 0 : logInterpurchaseSums[row])
   }
 }

@@ -7,6 +7,13 @@ protocol PatternKey: Equatable, BitwiseCopyable, Sendable {
 
   /// Equal for equal keys.
   var hash: UInt64 { get }
+
+  /// A number of a row that is added up over the customers who share a key; 0 by default.
+  static func addend(_ summary: CustomerSummary, row: Int) -> Double
+}
+
+extension PatternKey {
+  static func addend(_ summary: CustomerSummary, row: Int) -> Double { 0 }
 }
 
 /// The distinct keys of a summary, in order of first appearance, and how many customers share each.
@@ -16,6 +23,8 @@ protocol PatternKey: Equatable, BitwiseCopyable, Sendable {
 struct DistinctPatterns<Key: PatternKey> {
   private(set) var keys: [Key] = []
   private(set) var weights: [Double] = []
+  /// The sum of the addends of each key's customers.
+  private(set) var sums: [Double] = []
 
   /// - Complexity: two hash computations and one look-up per row, and four bytes of memory.
   init(_ summary: CustomerSummary, threads: ThreadCount) {
@@ -25,6 +34,7 @@ struct DistinctPatterns<Key: PatternKey> {
     let count = parts.reduce(0) { $0 + $1.entries.count }
     keys.reserveCapacity(count)
     weights.reserveCapacity(count)
+    sums.reserveCapacity(count)
     var next = [Int](repeating: 0, count: parts.count)
     // The first row of each part's next key; a row beyond all when there is none.
     var heads = parts.map { $0.entries.first?.firstRow ?? .max }
@@ -34,6 +44,7 @@ struct DistinctPatterns<Key: PatternKey> {
       let entry = parts[part].entries[next[part]]
       keys.append(entry.key)
       weights.append(entry.weight)
+      sums.append(entry.sum)
       next[part] += 1
       heads[part] = next[part] < parts[part].entries.count ? parts[part].entries[next[part]].firstRow : .max
     }
@@ -45,6 +56,7 @@ struct DistinctPatterns<Key: PatternKey> {
     struct Entry: Sendable {
       let key: Key
       var weight: Double
+      var sum: Double
       let firstRow: Int
     }
 
@@ -57,8 +69,10 @@ struct DistinctPatterns<Key: PatternKey> {
           let row = block.row(at: place)
           guard let key = Key(summary, row: row) else { continue }
           let number = distinct.number(hash: key.hash) { entries[$0].key == key }
-          if number == entries.count { entries.append(Entry(key: key, weight: 0, firstRow: row)) }
-          entries[number].weight += summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
+          if number == entries.count { entries.append(Entry(key: key, weight: 0, sum: 0, firstRow: row)) }
+          let customers = summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
+          entries[number].weight += customers
+          entries[number].sum += customers * Key.addend(summary, row: row)
         }
       }
     }

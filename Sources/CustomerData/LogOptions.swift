@@ -72,6 +72,9 @@ public struct LogOptions: Sendable {
   public var unit = TimeUnit.day
   /// When set, every row counts at the first day of its period, so that all rows of one are one occasion.
   public var period: CalendarPeriod?
+  /// Whether the summary carries the sum of the logarithms of the times between purchases, for models of regular ones. A
+  /// summary that is read must then have the column `log_interpurchase_sum`.
+  public var logInterpurchaseSums = false
   /// What happens at a row that cannot be used.
   public var badRows = BadRowRule.error
   /// Where rows that were set aside go (`RejectsFile`).

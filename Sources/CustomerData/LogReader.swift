@@ -159,7 +159,8 @@ final class LogReader {
         start: CalendarDay(daysSince1970: split.daysSince1970 + 1), end: holdoutEnd)
     }
     let summary = assembly.summary(
-      of: identifiers, unit: options.unit, observationEnd: audit.observationEnd!, hasAmounts: hasAmounts)
+      of: identifiers, unit: options.unit, observationEnd: audit.observationEnd!, hasAmounts: hasAmounts,
+      logInterpurchaseSums: options.logInterpurchaseSums)
     return SummarizedLog(summary: summary, audit: audit, holdout: holdout)
   }
 

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What one partition contributes to the summary: its customers with at least one occasion, in order of first appearance.
 ///
 /// The columns are separate so that each can be given back as soon as it stands in the summary.
@@ -12,6 +18,8 @@ struct PartitionSummary: Sendable {
   let spendCounts: PartitionColumn<Int32>
   let spendMeans: PartitionColumn<Double>
   let totalSpends: PartitionColumn<Double>
+  /// Sums of the logarithms of the days between purchases; without room unless asked for.
+  let logInterpurchaseSums: PartitionColumn<Double>
   /// Occasions after the split; without room when there is no split.
   let holdoutTransactions: PartitionColumn<Int32>
   let holdoutSpends: PartitionColumn<Double>
@@ -25,11 +33,13 @@ struct PartitionSummary: Sendable {
     let spendBasis: SpendBasis
     /// Last day of calibration; nil without a split.
     let splitDay: Int32?
+    let logInterpurchaseSums: Bool
 
     init(_ options: LogOptions) {
       occasion = options.occasion
       spendBasis = options.spendBasis
       splitDay = options.calibrationEnd?.daysSince1970
+      logInterpurchaseSums = options.logInterpurchaseSums
     }
   }
 
@@ -56,6 +66,7 @@ struct PartitionSummary: Sendable {
     spendCounts = PartitionColumn(capacity: count)
     spendMeans = PartitionColumn(capacity: count)
     totalSpends = PartitionColumn(capacity: count)
+    logInterpurchaseSums = PartitionColumn(capacity: rules.logInterpurchaseSums ? count : 0)
     holdoutTransactions = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
     holdoutSpends = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
     var ledger = PurchaseLedger(rules.occasion)
@@ -132,6 +143,9 @@ struct PartitionSummary: Sendable {
       }
     }
     noteOverflow(customer, !total.value.isFinite)
+    if rules.logInterpurchaseSums {
+      logInterpurchaseSums.values[count] = PartitionSummary.logInterpurchaseSum(ledger)
+    }
     tally.occasions += occasions
     customers.values[count] = UInt32(truncatingIfNeeded: customer)
     frequencies.values[count] = Int32(truncatingIfNeeded: occasions - 1)
@@ -141,6 +155,17 @@ struct PartitionSummary: Sendable {
     spendMeans.values[count] = spendCount == 0 ? 0 : spend.value / Double(spendCount)
     totalSpends.values[count] = known == 0 ? .nan : total.value
     count += 1
+  }
+
+  /// The sum of log(days) between the occasions of a customer; NaN where two fall on one day.
+  private static func logInterpurchaseSum(_ ledger: borrowing PurchaseLedger) -> Double {
+    var sum = CompensatedSum()
+    for index in 1..<max(1, ledger.entries.count) {
+      let days = ledger.entries[index].day - ledger.entries[index - 1].day
+      if days == 0 { return .nan }
+      sum.add(log(Double(days)))
+    }
+    return sum.value
   }
 
   private mutating func noteOverflow(_ customer: Int, _ isTrue: Bool) {

@@ -7,13 +7,19 @@ public struct PurchaseHistory: Sendable, Hashable {
   /// T: time from the first purchase to the end of observation, in the unit of `recency`.
   public var age: Double
 
+  /// Sum of the logarithms of the times between purchases, in the unit of `recency`: what models of regular purchases need
+  /// besides. 0 where it is left out, for it does not stand together with parameters and matters for no prediction.
+  public var logInterpurchaseSum: Double
+
   /// - Parameters:
   ///   - frequency: x, at least 0.
   ///   - recency: t_x, in the model's time unit, between 0 and `age`.
   ///   - age: T, in the model's time unit.
-  public init(frequency: Int, recency: Double, age: Double) {
+  ///   - logInterpurchaseSum: see the property.
+  public init(frequency: Int, recency: Double, age: Double, logInterpurchaseSum: Double = 0) {
     self.frequency = frequency
     self.recency = recency
     self.age = age
+    self.logInterpurchaseSum = logInterpurchaseSum
   }
 }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The distinct purchase histories of a customer base, each with the number of customers who share it.
 ///
 /// The likelihood of every transaction model depends on a customer only through `(x, t_x, T)`, so this
@@ -11,18 +17,29 @@ public struct PurchasePatterns: ObservationTable, Equatable {
   public var ages: [Double]
   /// Customers of each pattern.
   public var weights: [Double]
+  /// For models of regular purchases: the sum of the logarithms of the times between purchases, in `unit`, its mean over
+  /// the customers of each pattern. Such a model's log-likelihood is linear in it, so the mean is all it needs, and
+  /// patterns are as few as without. Empty when not known; NaN where a customer has two purchases at one moment.
+  public var logInterpurchaseSums: [Double]
   /// The time unit of `recencies` and `ages`.
   public var unit: TimeUnit
 
-  /// - Precondition: the four columns have the same length.
-  public init(frequencies: [Int], recencies: [Double], ages: [Double], weights: [Double], unit: TimeUnit) {
+  /// - Precondition: the columns have the same length; `logInterpurchaseSums` may be empty.
+  public init(
+    frequencies: [Int], recencies: [Double], ages: [Double], weights: [Double], logInterpurchaseSums: [Double] = [],
+    unit: TimeUnit
+  ) {
     precondition(
       frequencies.count == recencies.count && frequencies.count == ages.count && frequencies.count == weights.count,
       "columns of \(frequencies.count), \(recencies.count), \(ages.count) and \(weights.count) rows")
+    precondition(
+      logInterpurchaseSums.isEmpty || logInterpurchaseSums.count == frequencies.count,
+      "\(logInterpurchaseSums.count) log interpurchase sums for \(frequencies.count) patterns")
     self.frequencies = frequencies
     self.recencies = recencies
     self.ages = ages
     self.weights = weights
+    self.logInterpurchaseSums = logInterpurchaseSums
     self.unit = unit
   }
 
@@ -46,6 +63,10 @@ public struct PurchasePatterns: ObservationTable, Equatable {
       copy.recencies[index] /= scale
       copy.ages[index] /= scale
     }
+    let shift = log(scale)
+    for index in logInterpurchaseSums.indices {
+      copy.logInterpurchaseSums[index] -= Double(frequencies[index]) * shift
+    }
     return copy
   }
 
@@ -53,7 +74,9 @@ public struct PurchasePatterns: ObservationTable, Equatable {
   public func selecting(_ observations: [Int], weights: [Double]) -> PurchasePatterns {
     PurchasePatterns(
       frequencies: observations.map { frequencies[$0] }, recencies: observations.map { recencies[$0] },
-      ages: observations.map { ages[$0] }, weights: weights, unit: unit)
+      ages: observations.map { ages[$0] }, weights: weights,
+      logInterpurchaseSums: logInterpurchaseSums.isEmpty ? [] : observations.map { logInterpurchaseSums[$0] },
+      unit: unit)
   }
 
   /// Fewer than two customers, nobody who bought twice, or no time between purchases.
@@ -87,6 +110,8 @@ public struct PurchasePatterns: ObservationTable, Equatable {
 
   /// One pattern.
   public subscript(pattern: Int) -> PurchaseHistory {
-    PurchaseHistory(frequency: frequencies[pattern], recency: recencies[pattern], age: ages[pattern])
+    PurchaseHistory(
+      frequency: frequencies[pattern], recency: recencies[pattern], age: ages[pattern],
+      logInterpurchaseSum: logInterpurchaseSums.isEmpty ? 0 : logInterpurchaseSums[pattern])
   }
 }

@@ -1,5 +1,11 @@
 import Parallelism
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Brings the customers of all partitions into the order in which they first appear in the input.
 ///
 /// Every customer's first row is a bit; a customer's place is the number of bits before its own. So each partition can
@@ -89,7 +95,8 @@ struct SummaryAssembly {
 
   /// The summary of all customers. Once only.
   func summary(
-    of identifiers: CustomerIdentifiers, unit: TimeUnit, observationEnd: CalendarDay, hasAmounts: Bool
+    of identifiers: CustomerIdentifiers, unit: TimeUnit, observationEnd: CalendarDay, hasAmounts: Bool,
+    logInterpurchaseSums: Bool
   ) -> CustomerSummary {
     var summary = CustomerSummary(unit: unit)
     summary.observationEnd = observationEnd
@@ -108,8 +115,14 @@ struct SummaryAssembly {
         part.totalSpends.release()
       }
     }
-    for column in places { column.release() }
     let days = unit.days
+    if logInterpurchaseSums {
+      // From days to the unit.
+      let shift = log(days)
+      summary.logInterpurchaseSums = column(\.logInterpurchaseSums)
+      for row in 0..<count { summary.logInterpurchaseSums[row] -= Double(summary.frequencies[row]) * shift }
+    }
+    for column in places { column.release() }
     summary.recencies = zip(summary.firstDays, summary.lastDays).map { Double($1 - $0) / days }
     summary.ages = summary.firstDays.map { Double(observationEnd.daysSince1970 - $0) / days }
     return summary

@@ -11,6 +11,7 @@ enum SummaryColumn {
   static let totalSpend = "total_spend"
   static let firstPurchase = "first_purchase"
   static let lastPurchase = "last_purchase"
+  static let logInterpurchaseSum = "log_interpurchase_sum"
   static let customers = "customers"
 }
 
@@ -25,13 +26,15 @@ struct SummaryColumns {
   let totalSpend: Int?
   let firstPurchase: Int?
   let lastPurchase: Int?
+  let logInterpurchaseSum: Int?
   let customers: Int?
 
   /// The columns without which a file is no summary.
   static let required = [SummaryColumn.frequency, SummaryColumn.recency, SummaryColumn.age]
 
   /// - Throws: `DataError` when a column that is needed is missing, or one that is used stands twice.
-  init(_ header: Header, customerColumn: String) throws(DataError) {
+  /// - Parameter regularity: whether the sum of the logarithms of the times between purchases is needed.
+  init(_ header: Header, customerColumn: String, regularity: Bool) throws(DataError) {
     frequency = try header.requiredPosition(of: SummaryColumn.frequency)
     recency = try header.requiredPosition(of: SummaryColumn.recency)
     age = try header.requiredPosition(of: SummaryColumn.age)
@@ -48,5 +51,13 @@ struct SummaryColumns {
     totalSpend = try header.position(of: SummaryColumn.totalSpend)
     firstPurchase = try header.position(of: SummaryColumn.firstPurchase)
     lastPurchase = try header.position(of: SummaryColumn.lastPurchase)
+    let logSum = try header.position(of: SummaryColumn.logInterpurchaseSum)
+    if regularity && logSum == nil {
+      throw header.missing(
+        [SummaryColumn.logInterpurchaseSum],
+        advice: "Models of regular purchases need the sum of the logarithms of the times between purchases, which "
+          + "summarize writes with --log-interpurchase-sum")
+    }
+    logInterpurchaseSum = logSum
   }
 }

@@ -26,7 +26,8 @@ struct SummaryReader {
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
     self.input = input
     self.options = options
-    columns = try SummaryColumns(input.header, customerColumn: options.customerColumn)
+    columns = try SummaryColumns(
+      input.header, customerColumn: options.customerColumn, regularity: options.logInterpurchaseSums)
     scanner = RecordScanner(input.format, columns: input.header.names.count)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
     summary = CustomerSummary(unit: options.unit)
@@ -127,6 +128,7 @@ struct SummaryReader {
       observationEnd.add(row.firstDay, row.age * options.unit.days)
     }
     if columns.lastPurchase != nil { summary.lastDays.append(row.lastDay) }
+    if columns.logInterpurchaseSum != nil { summary.logInterpurchaseSums.append(row.logInterpurchaseSum) }
     if columns.customers != nil { summary.multiplicities.append(row.customers) }
     // Absurd tables may hold more occasions than can be counted; the audit then stays at the most.
     let occasions = row.customers.multipliedReportingOverflow(by: Int(row.frequency) + 1)

@@ -1,5 +1,11 @@
 import DelimitedText
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// One row of a summary, read and checked.
 struct SummaryRow {
   var frequency: Int32 = 0
@@ -10,6 +16,7 @@ struct SummaryRow {
   var totalSpend = Double.nan
   var firstDay: Int32 = 0
   var lastDay: Int32 = 0
+  var logInterpurchaseSum = 0.0
   var customers = 1
 
   /// What is wrong with a field, and what should stand there.
@@ -47,6 +54,19 @@ struct SummaryRow {
     }
     try readSpend(fields, columns, basis)
     try readDates(fields, columns, unit)
+    if let column = columns.logInterpurchaseSum, frequency > 0 {
+      // Empty: two purchases at one moment, or not known.
+      logInterpurchaseSum =
+        fields.isEmpty(column) ? .nan : try fields.number(column, "a number, or nothing") { _ in true }
+      // The mean of the logarithms is at most the logarithm of the mean.
+      let most = Double(frequency) * log(recency / Double(frequency))
+      if recency > 0, logInterpurchaseSum > most + 1e-6 * (1 + abs(most)) {
+        throw Fault(
+          column: column, problem: "the times between purchases would add up to more than the recency",
+          expected: "at most \(most), \(frequency) times the logarithm of the mean time between purchases",
+          advice: "The times are in the unit of the summary, which --unit says")
+      }
+    }
     if let column = columns.customers {
       customers = Int(try fields.whole(column, 1...1e9, "how many customers share the row, a whole number above 0"))
     }

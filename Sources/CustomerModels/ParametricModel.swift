@@ -66,6 +66,12 @@ public protocol ParametricModel: Sendable, Equatable {
   /// The parameters, in order.
   var parameters: [Double] { get }
 
+  /// What was chosen and not estimated, by name: the k of a regular model. None by default.
+  static var chosenParameters: [String: Double] { get }
+
+  /// Why this model cannot be fitted to these observations; that of the observations by default.
+  static func obstacle(in observations: Observations) -> FitObstacle?
+
   /// What a user should know of a model with these parameters: `q is at most 1, so the mean spend does not exist`.
   /// Sentences, shown with the fit; none by default.
   var remarks: [String] { get }
@@ -81,6 +87,12 @@ public protocol ParametricModel: Sendable, Equatable {
 extension ParametricModel {
   /// The names of the parameters, in order.
   public static var parameterNames: [String] { parameterDescriptions.map(\.name) }
+
+  /// Nothing was chosen.
+  public static var chosenParameters: [String: Double] { [:] }
+
+  /// That of the observations.
+  public static func obstacle(in observations: Observations) -> FitObstacle? { observations.obstacle }
 
   /// exp(30) is 1e13, and what a likelihood still gains beyond is commonly far below 1e-9.
   public static var searchRange: ClosedRange<Double> { -30...30 }

@@ -6,13 +6,11 @@ public import CustomerData
   import Darwin
 #endif
 
-/// A model of how often a *new* customer buys: everything counted from the first purchase, which is not counted itself.
+/// What is to be expected of a customer who buys from now on: a new one, counted from the first purchase, which is not
+/// counted itself, or a living one, counted from the end of observation.
 ///
 /// Times are in the unit in which the model was fitted.
-public protocol TransactionModel: ParametricModel where Observations == PurchasePatterns {
-  /// log density of a customer's repeat purchase times, heterogeneity integrated out.
-  func logLikelihood(of history: PurchaseHistory) -> Double
-
+public protocol TransactionForecast: Sendable {
   /// E[X(t)]: expected repeat purchases of a new customer within `time`. Infinity where the expectation is.
   func expectedTransactions(over time: Double) -> Double
 
@@ -43,11 +41,17 @@ public protocol TransactionModel: ParametricModel where Observations == Purchase
   var meanPurchaseRate: Double { get }
 }
 
-extension TransactionModel {
+extension TransactionForecast {
   /// The logarithm of `probability(ofTransactions:over:)`, for models that have no better way.
   public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
     log(probability(ofTransactions: n, over: time))
   }
+}
+
+/// A model of how often a *new* customer buys.
+public protocol TransactionModel: ParametricModel, TransactionForecast where Observations == PurchasePatterns {
+  /// log density of a customer's repeat purchase times, heterogeneity integrated out.
+  func logLikelihood(of history: PurchaseHistory) -> Double
 }
 
 /// A transaction model in which a customer may leave unseen.
@@ -55,8 +59,11 @@ extension TransactionModel {
 /// Conditional quantities rest on one identity: **a living customer is a new customer with updated parameters**.
 /// So each is P(alive) times the unconditional quantity of `livingCustomer(given:)`.
 public protocol LatentAttritionModel: TransactionModel {
-  /// The model of a customer known to be alive. BG/NBD: (r + x, alpha + T, a, b + x).
-  associatedtype LivingCustomer: TransactionModel
+  /// What is to be expected of a customer known to be alive. BG/NBD: BG/NBD with (r + x, alpha + T, a, b + x).
+  associatedtype LivingCustomer: TransactionForecast
+
+  /// Whether a living customer depends on t_x too, not on x and T alone: false for purchases without memory.
+  static var livingCustomerDependsOnRecency: Bool { get }
 
   /// P(alive | x, t_x, T).
   func probabilityAlive(given history: PurchaseHistory) -> Double
@@ -64,7 +71,8 @@ public protocol LatentAttritionModel: TransactionModel {
   /// log P(alive | x, t_x, T): finite also where the chance itself is too small for a double.
   func logProbabilityAlive(given history: PurchaseHistory) -> Double
 
-  /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only.
+  /// A customer with this history who is alive now, seen as a new customer. Depends on x and T only, unless
+  /// `livingCustomerDependsOnRecency`.
   func livingCustomer(given history: PurchaseHistory) -> LivingCustomer
 
   /// Posterior mean of the customer's purchase rate: at which they buy or, should they have left, bought until then.
@@ -73,6 +81,9 @@ public protocol LatentAttritionModel: TransactionModel {
 }
 
 extension LatentAttritionModel {
+  /// False.
+  public static var livingCustomerDependsOnRecency: Bool { false }
+
   /// The logarithm of `probabilityAlive(given:)`, for models that have no better way.
   public func logProbabilityAlive(given history: PurchaseHistory) -> Double { log(probabilityAlive(given: history)) }
 

@@ -50,7 +50,7 @@ public enum MaximumLikelihood {
   public static func fit<Model: ParametricModel>(
     _ model: Model.Type = Model.self, to observations: Model.Observations, options: Options = Options()
   ) throws(FitError) -> Fit<Model> {
-    if let obstacle = observations.obstacle { throw .notFittable(obstacle) }
+    if let obstacle = Model.obstacle(in: observations) { throw .notFittable(obstacle) }
     let scale = observations.naturalScale
     let scaled = observations.divided(by: scale)
     let objective = MeanLogLikelihood<Model>(scaled, threads: options.threads)

@@ -22,10 +22,7 @@ enum PredictiveLogScore {
     of actual: [Int32], given summary: CustomerSummary, alive: [Double], model: some LatentAttritionModel,
     over time: Double, threads: ThreadCount
   ) -> [Double] {
-    let rows = RowGroups(summary.count, threads: threads) { row in
-      let counts = UInt64(UInt32(bitPattern: summary.frequencies[row])) | UInt64(UInt32(bitPattern: actual[row])) << 32
-      return (counts, summary.ages[row].bitPattern)
-    }
+    let rows = summary.livingCustomers(of: model, threads: threads) { UInt32(bitPattern: actual[$0]) }
     let living = threads.column(rows.count, blockSize: 64) { entry in
       let row = rows.firstRows[entry]
       return model.livingCustomer(given: summary[row]).logProbability(ofTransactions: Int(actual[row]), over: time)

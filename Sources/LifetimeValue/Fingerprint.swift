@@ -29,6 +29,7 @@ struct Fingerprint {
       fingerprint.combine(purchases.recencies[pattern])
       fingerprint.combine(purchases.ages[pattern])
       fingerprint.combine(purchases.weights[pattern])
+      if !purchases.logInterpurchaseSums.isEmpty { fingerprint.combine(purchases.logInterpurchaseSums[pattern]) }
     }
     for pattern in 0..<(spend?.count ?? 0) {
       fingerprint.combine(spend!.counts[pattern])

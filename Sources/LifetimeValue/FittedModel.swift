@@ -16,9 +16,9 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var unitDays: Double?
   /// Customers the model was fitted to.
   public var customers: Int
-  /// Parameters by name.
+  /// Parameters by name; among them what was chosen and not estimated: the `k` of a regular model.
   public var parameters: [String: Double]
-  /// The names in the order of `covariance`.
+  /// The names of those that were estimated, in the order of `covariance`.
   public var parameterOrder: [String]
   /// Standard errors by name; nil where the data do not determine one.
   public var standardErrors: [String: Double?]
@@ -28,6 +28,8 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var covariance: [[Double?]]
   /// Sum over customers, in nats.
   public var logLikelihood: Double
+  /// Log-likelihood at each k from 1 that was tried, when k was chosen among them; nil otherwise.
+  public var regularityProfile: [Double]?
   /// How the optimisation went.
   public var report: OptimizationReport
 
@@ -40,6 +42,7 @@ public struct FittedModel: Sendable, Codable, Equatable {
     customers = fit.customers
     parameterOrder = names
     parameters = Dictionary(uniqueKeysWithValues: zip(names, fit.model.parameters))
+      .merging(Model.chosenParameters) { estimated, _ in estimated }
     standardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.standardErrors))
     robustStandardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.robustCovariance.standardErrors))
     covariance = fit.covariance.entries
@@ -65,8 +68,15 @@ public struct FittedModel: Sendable, Codable, Equatable {
 
   /// The transaction model with these parameters.
   public func transactionModel() throws(ArtifactError) -> any LatentAttritionModel {
-    guard let type = ModelCatalogue.transactionModel(named: model) else {
+    guard let named = ModelCatalogue.transactionModel(named: model) else {
       throw .unknownModel(model, known: ModelCatalogue.transactionModels.map { $0.name })
+    }
+    var type = named
+    if ModelCatalogue.hasRegularity(model) {
+      guard let k = parameters["k"],
+        let regular = ModelCatalogue.transactionModel(named: model, regularity: Int(clamping: k))
+      else { throw .inconsistent("`\(model)` needs the parameter k, a whole number from 1 to 12") }
+      type = regular
     }
     return try instance(of: type)
   }
@@ -93,4 +103,9 @@ public struct FittedModel: Sendable, Codable, Equatable {
       throw .parameter(error)
     }
   }
+}
+
+extension Int {
+  /// A whole number; 0 for one that is none, or out of reach.
+  fileprivate init(clamping number: Double) { self = Int(exactly: number) ?? 0 }
 }

@@ -3,16 +3,29 @@ public import CustomerModels
 public import Estimation
 import Parallelism
 
+/// How a model of regular purchases gets its k.
+public enum RegularityChoice: Sendable, Equatable {
+  /// This number, from 1 to 12.
+  case fixed(Int)
+  /// The number from 1 to 12 with the highest likelihood: they are tried from 1, until three in a row are lower.
+  case auto
+}
+
 /// Which models to fit.
 public struct ModelChoice: Sendable, Equatable {
   /// Name of a transaction model in the catalogue.
   public var transactions: String
+  /// The k of a model of regular purchases; of no consequence for others.
+  public var regularity: RegularityChoice
   /// Name of a spending model in the catalogue; nil for none.
   public var spend: String?
 
   /// BG/NBD with Gamma-Gamma unless told otherwise.
-  public init(transactions: String = BGNBD.name, spend: String? = GammaGamma.name) {
+  public init(
+    transactions: String = BGNBD.name, regularity: RegularityChoice = .auto, spend: String? = GammaGamma.name
+  ) {
     self.transactions = transactions
+    self.regularity = regularity
     self.spend = spend
   }
 }
@@ -37,12 +50,9 @@ extension ModelArtifact {
   public init(
     fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice()
   ) throws(ArtifactFitError) {
-    guard let transactionType = ModelCatalogue.transactionModel(named: choice.transactions) else {
-      throw .unknownModel(choice.transactions, known: ModelCatalogue.transactionModels.map { $0.name })
-    }
     let purchases = PurchasePatterns(summary, threads: options.threads)
     let transactions = try FittedModel.fitTransactions(
-      transactionType, to: purchases, unit: summary.unit, threads: options.threads)
+      choice, to: purchases, unit: summary.unit, threads: options.threads)
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
     if let name = choice.spend, summary.hasSpend {
@@ -73,6 +83,32 @@ extension FittedModel {
     } catch {
       throw .notFitted(model: type.name, error)
     }
+  }
+
+  /// Fits the transaction model of a choice.
+  fileprivate static func fitTransactions(
+    _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    let name = choice.transactions
+    func fit(regularity: Int?) throws(ArtifactFitError) -> FittedModel {
+      guard let type = ModelCatalogue.transactionModel(named: name, regularity: regularity) else {
+        throw .unknownModel(name, known: ModelCatalogue.transactionModels.map { $0.name })
+      }
+      return try fitTransactions(type, to: purchases, unit: unit, threads: threads)
+    }
+    guard ModelCatalogue.hasRegularity(name) else { return try fit(regularity: nil) }
+    if case .fixed(let k) = choice.regularity { return try fit(regularity: k) }
+    var best = try fit(regularity: 1)
+    var profile = [best.logLikelihood]
+    var lower = 0
+    for k in 2...ErlangTimings.all.count where lower < 3 {
+      let next = try fit(regularity: k)
+      profile.append(next.logLikelihood)
+      lower = next.logLikelihood > best.logLikelihood ? 0 : lower + 1
+      if lower == 0 { best = next }
+    }
+    best.regularityProfile = profile
+    return best
   }
 
   fileprivate static func fitTransactions<Model: LatentAttritionModel>(

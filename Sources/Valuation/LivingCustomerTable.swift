@@ -28,9 +28,7 @@ struct LivingCustomerTable: Sendable {
     of summary: CustomerSummary, model: some LatentAttritionModel, horizon: Horizon, discountRate: DiscountRate,
     discounted: Bool, threads: ThreadCount
   ) {
-    let rows = RowGroups(summary.count, threads: threads) { row in
-      (UInt64(UInt32(bitPattern: summary.frequencies[row])), summary.ages[row].bitPattern)
-    }
+    let rows = summary.livingCustomers(of: model, threads: threads) { _ in 0 }
     let time = horizon.length(in: summary.unit)
     let rate = discountRate.continuous(per: summary.unit)
     let unit = summary.unit

@@ -1,7 +1,8 @@
-import CustomerData
+package import CustomerData
+package import CustomerModels
 package import Parallelism
 
-/// Rows grouped by a key of two words: which rows share an entry of a table.
+/// Rows grouped by a key of three words: which rows share an entry of a table.
 ///
 /// Entries stand in order of the first row of each, so they depend on the data alone. Made for few entries: each block of
 /// rows numbers its own, and the numbers of the blocks are brought together afterwards.
@@ -20,7 +21,7 @@ package struct RowGroups: Sendable {
   ///   - key: the key of a row.
   /// - Complexity: one hash look-up per row, in parallel, and one per block and entry.
   package init(
-    _ count: Int, threads: ThreadCount, blockSize: Int = 1 << 18, key: @Sendable (Int) -> (UInt64, UInt64)
+    _ count: Int, threads: ThreadCount, blockSize: Int = 1 << 18, key: @Sendable (Int) -> (UInt64, UInt64, UInt64)
   ) {
     let blocks = Blocks(count, of: blockSize)
     var all = Entries()
@@ -46,17 +47,33 @@ package struct RowGroups: Sendable {
   /// Distinct keys in order of appearance.
   private struct Entries: Sendable {
     private var distinct = DistinctRows()
-    private(set) var keys: [(UInt64, UInt64)] = []
+    private(set) var keys: [(UInt64, UInt64, UInt64)] = []
     private(set) var firstRows: [Int] = []
 
     @inline(__always)
-    mutating func number(_ key: (UInt64, UInt64), row: Int) -> UInt32 {
-      let number = distinct.number(hash: DistinctRows.hash(key.0, key.1, 0)) { keys[$0] == key }
+    mutating func number(_ key: (UInt64, UInt64, UInt64), row: Int) -> UInt32 {
+      let number = distinct.number(hash: DistinctRows.hash(key.0, key.1, key.2)) { keys[$0] == key }
       if number == keys.count {
         keys.append(key)
         firstRows.append(row)
       }
       return UInt32(truncatingIfNeeded: number)
+    }
+  }
+}
+
+extension CustomerSummary {
+  /// Rows whose customers, should they be alive, are the same to a model: those with equal x and T, and equal t_x where the
+  /// model asks for it.
+  /// - Parameter tag: of a row; rows with different tags are not grouped.
+  package func livingCustomers<Model: LatentAttritionModel>(
+    of model: Model, threads: ThreadCount, tag: @Sendable (Int) -> UInt32
+  ) -> RowGroups {
+    RowGroups(count, threads: threads) { row in
+      (
+        UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tag(row)) << 32, ages[row].bitPattern,
+        Model.livingCustomerDependsOnRecency ? recencies[row].bitPattern : 0
+      )
     }
   }
 }

@@ -20,6 +20,15 @@ enum SampleLogs {
   /// The apparel log of 600 customers, its first 104 weeks; nil where it is not beside the checkout.
   static let apparel = Repository.sharedData("apparel_transactions.csv.gz").map { load($0, end: "2006-12-31") }
 
+  /// The simulated GGompertz/NBD cohort of `Tests/Reference`, in weeks.
+  static let agingCohort: PurchasePatterns = {
+    var options = LogOptions()
+    options.customerColumn = "id"
+    options.unit = .week
+    let file = Repository.reference("ggomnbd_sim.csv.gz")
+    return PurchasePatterns(try! SummaryTable(reading: .file(file.path), options: options).summary)
+  }()
+
   private static func load(
     _ file: URL, end: String, columns: [String] = ["customer_id", "date", "amount"]
   ) -> Summary {
@@ -27,6 +36,7 @@ enum SampleLogs {
     (options.customerColumn, options.dateColumn, options.amountColumn) = (columns[0], columns[1], columns[2])
     options.observationEnd = CalendarDay(end)!
     options.unit = .week
+    options.logInterpurchaseSums = true
     guard case .log(let log) = try! CustomerInput.read(.file(file.path), options: options) else {
       fatalError("\(file.lastPathComponent) is a summary")
     }

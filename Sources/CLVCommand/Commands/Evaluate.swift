@@ -20,6 +20,9 @@ struct Evaluate: ParsableCommand {
   )
   var transactions = BGNBD.name
 
+  @Option(help: "The k of bg-cnbd-k and mbg-cnbd-k, how regularly customers buy: 1 to 12, or auto for the likeliest.")
+  var regularity: RegularityChoice = .auto
+
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
 
@@ -49,6 +52,7 @@ struct Evaluate: ParsableCommand {
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.calibrationEnd = calibrationEnd
+    options.logInterpurchaseSums = ModelNames.needRegularity(names)
     options.holdoutEnd = holdoutEnd
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
     guard table.isLog, let holdout = table.holdout else {
@@ -64,7 +68,7 @@ struct Evaluate: ParsableCommand {
       try names.map {
         try ModelArtifact(
           fitting: table.summary, audit: table.audit, options: options,
-          choice: ModelChoice(transactions: $0, spend: spendName))
+          choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName))
       }
     }
     for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }

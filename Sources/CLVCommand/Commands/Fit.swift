@@ -12,6 +12,9 @@ struct Fit: ParsableCommand {
     help: "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb.")
   var transactions = BGNBD.name
 
+  @Option(help: "The k of bg-cnbd-k and mbg-cnbd-k, how regularly customers buy: 1 to 12, or auto for the likeliest.")
+  var regularity: RegularityChoice = .auto
+
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
 
@@ -50,7 +53,8 @@ struct Fit: ParsableCommand {
     var clock = PhaseClock()
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
-    let options = reading.logOptions(threads: settings.threadCount)
+    var options = reading.logOptions(threads: settings.threadCount)
+    options.logInterpurchaseSums = ModelNames.needRegularity([transactions])
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
     let spendName = try ModelNames.spending(spend)
     if spendName != nil && !table.summary.hasSpend {
@@ -59,7 +63,7 @@ struct Fit: ParsableCommand {
     let artifact = try clock.measure("fit") {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,
-        choice: ModelChoice(transactions: transactions, spend: spendName))
+        choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName))
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     try target?.write(artifact.json())

@@ -11,6 +11,9 @@ struct Summarize: ParsableCommand {
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
 
+  @Flag(help: "Add the column log_interpurchase_sum, which models of regular purchases (bg-cnbd-k, mbg-cnbd-k) need.")
+  var logInterpurchaseSum = false
+
   @OptionGroup var csv: CSVOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
@@ -19,7 +22,8 @@ struct Summarize: ParsableCommand {
     var clock = PhaseClock()
     let target = try OutputTarget(output, inputs: [log], rejects: reading.rejects)
     try target.check()
-    let options = reading.logOptions(threads: settings.threadCount)
+    var options = reading.logOptions(threads: settings.threadCount)
+    options.logInterpurchaseSums = logInterpurchaseSum
     let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings) }
     let format = csv.format
     try clock.measure("write") {

@@ -37,3 +37,24 @@ extension DiscountRate {
     return value
   }
 }
+
+extension RegularityChoice: ExpressibleByArgument {
+  /// `auto`, or a whole number from 1 to 12.
+  public init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+    } else if let k = Int(argument), (1...12).contains(k) {
+      self = .fixed(k)
+    } else {
+      return nil
+    }
+  }
+
+  /// The default as the help shows it.
+  public var defaultValueDescription: String {
+    switch self {
+    case .auto: "auto"
+    case .fixed(let k): "\(k)"
+    }
+  }
+}

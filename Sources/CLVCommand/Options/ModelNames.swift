@@ -25,6 +25,9 @@ enum ModelNames {
     }
   }
 
+  /// Whether any of these models is one of regular purchases, which needs the times between purchases.
+  static func needRegularity(_ names: [String]) -> Bool { names.contains(where: ModelCatalogue.hasRegularity) }
+
   /// A spending model's name, checked; nil for `none`.
   static func spending(_ name: String) throws -> String? {
     if name == "none" { return nil }

@@ -22,14 +22,20 @@ struct ParameterList {
   func models(
     transactions name: String, unit: TimeUnit
   ) throws -> (transactions: any Simulatable, unit: TimeUnit, spend: GammaGamma?) {
-    guard let type = ModelCatalogue.transactionModel(named: name) as? any (LatentAttritionModel & Simulatable).Type
-    else {
+    var chosen = ModelCatalogue.transactionModel(named: name)
+    if ModelCatalogue.hasRegularity(name) {
+      guard let k = values["k"].flatMap(Int.init(exactly:)),
+        let regular = ModelCatalogue.transactionModel(named: name, regularity: k)
+      else { throw Failure(.usage, "--parameters: `k` of \(name) is a whole number from 1 to 12") }
+      chosen = regular
+    }
+    guard let type = chosen as? any (LatentAttritionModel & Simulatable).Type else {
       let known = ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")
       throw Failure(.usage, "--transactions \(name): known are \(known)")
     }
     let spendNames = GammaGamma.parameterNames
     let hasSpend = spendNames.contains { values[$0] != nil }
-    let known = Set(type.parameterNames + spendNames)
+    let known = Set(type.parameterNames + type.chosenParameters.keys + spendNames)
     if let stranger = values.keys.sorted().first(where: { !known.contains($0) }) {
       throw Failure(.usage, "--parameters: `\(stranger)` is no parameter of \(name) or \(GammaGamma.name)")
     }

@@ -26,6 +26,9 @@ struct FitTable {
         name, NumberText.significant(value, 10), NumberText.significant(error, 6), interval(value, error),
       ])
     }
+    for name in fit.parameters.keys.sorted() where !fit.parameterOrder.contains(name) {
+      table.add([name, NumberText.significant(fit.parameters[name]!, 10), "-", "-"])
+    }
     result += table.lines
     result += [
       "",
@@ -33,6 +36,10 @@ struct FitTable {
       "  \(fit.report.status.rawValue) after \(fit.report.iterations) iterations"
         + " (gradient norm \(String(format: "%.1e", fit.report.gradientNorm)))",
     ]
+    if let profile = fit.regularityProfile {
+      let terms = profile.enumerated().map { "\($0.offset + 1): \(NumberText.fixed($0.element, 3))" }
+      result.append("  log-likelihood by k: " + terms.joined(separator: ", "))
+    }
     return result + fit.report.messages.map { "  \($0)" }
   }
 
