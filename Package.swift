@@ -24,7 +24,10 @@ let modules: [(name: String, imports: [String])] = [
   ("CustomerModels", ["_CVectorMath", "SpecialFunctions", "CustomerData"]),
   ("Estimation", ["CustomerModels", "CustomerData", "Optimizers", "DenseLinearAlgebra", "Parallelism"]),
   ("Valuation", ["CustomerModels", "CustomerData", "SpecialFunctions", "Parallelism"]),
-  ("Evaluation", ["Estimation", "Valuation", "CustomerModels", "CustomerData", "Parallelism"]),
+  (
+    "Evaluation",
+    ["Estimation", "Valuation", "CustomerModels", "CustomerData", "Parallelism", "SpecialFunctions"]
+  ),
   (
     "LifetimeValue",
     [

@@ -18,7 +18,7 @@ struct CLV: ParsableCommand {
       73 output cannot be written, 74 reading or writing failed midway, 75 the model cannot be fitted to these data.
       """,
     version: "0.1.0",
-    subcommands: [Summarize.self, Fit.self, Predict.self, Evaluate.self, Simulate.self])
+    subcommands: [Summarize.self, Fit.self, Predict.self, Evaluate.self, Compare.self, Simulate.self])
 }
 
 @main

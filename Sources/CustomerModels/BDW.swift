@@ -56,6 +56,9 @@ extension BDW: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [gamma, delta, c] }
 
+  /// sBG, where c is 1.
+  public static var specialCases: [SpecialCase] { [SpecialCase(SBG.name, .inside)] }
+
   /// Log-parameters are (log gamma, log delta, log c).
   public static var limits: [ModelLimit] {
     [

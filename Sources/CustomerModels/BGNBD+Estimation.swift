@@ -7,6 +7,9 @@ public import CustomerData
 #endif
 
 extension BGNBD {
+  /// NBD, where a / (a + b) goes to 0.
+  public static var specialCases: [SpecialCase] { [SpecialCase(NBD.name, .onBoundary)] }
+
   /// Log-parameters are (log r, log alpha, log a, log b); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     [

@@ -74,6 +74,9 @@ extension GGompertzNBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, b, s, beta] }
 
+  /// Pareto/NBD, where b goes to 0 and beta with it.
+  public static var specialCases: [SpecialCase] { [SpecialCase(ParetoNBD.name, .onBoundary)] }
+
   /// Log-parameters are (log r, log alpha, log b, log s, log beta); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =

@@ -58,6 +58,9 @@ extension MBGNBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, a, b] }
 
+  /// NBD, where a / (a + b) goes to 0.
+  public static var specialCases: [SpecialCase] { [SpecialCase(NBD.name, .onBoundary)] }
+
   /// Log-parameters are (log r, log alpha, log a, log b); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =

@@ -55,6 +55,9 @@ public protocol ParametricModel: Sendable, Equatable {
   /// Where its likelihood may have no summit inside the domain.
   static var limits: [ModelLimit] { get }
 
+  /// The simpler models it contains; those that these contain need not be named. None by default.
+  static var specialCases: [SpecialCase] { get }
+
   /// Log-parameters within which a summit is looked for, the data divided by their natural scale. Beyond, the likelihood
   /// must have next to nothing to gain.
   static var searchRange: ClosedRange<Double> { get }
@@ -87,6 +90,9 @@ public protocol ParametricModel: Sendable, Equatable {
 extension ParametricModel {
   /// The names of the parameters, in order.
   public static var parameterNames: [String] { parameterDescriptions.map(\.name) }
+
+  /// None.
+  public static var specialCases: [SpecialCase] { [] }
 
   /// Nothing was chosen.
   public static var chosenParameters: [String: Double] { [:] }

@@ -61,6 +61,9 @@ extension ParetoNBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, s, beta] }
 
+  /// NBD, where s / beta goes to 0.
+  public static var specialCases: [SpecialCase] { [SpecialCase(NBD.name, .onBoundary)] }
+
   /// Log-parameters are (log r, log alpha, log s, log beta); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =

@@ -1,6 +1,7 @@
 public import CustomerData
 public import CustomerModels
-public import Estimation
+import Estimation
+public import Evaluation
 public import Optimizers
 
 /// The outcome of one fit as data: what stands in the model file under `transactions` or `spend`.
@@ -32,9 +33,12 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var regularityProfile: [Double]?
   /// How the optimisation went.
   public var report: OptimizationReport
+  /// A checksum of the data that all models of their kind share; nil in a file of an earlier program.
+  public var fingerprint: String?
 
   /// A fit under its model's name.
-  public init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?) {
+  /// - Parameter fingerprint: of the data.
+  init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?, fingerprint: String) {
     let names = Model.parameterNames
     model = Model.name
     self.unit = unit
@@ -48,10 +52,14 @@ public struct FittedModel: Sendable, Codable, Equatable {
     covariance = fit.covariance.entries
     logLikelihood = fit.logLikelihood
     report = fit.report
+    self.fingerprint = fingerprint
   }
 
-  /// Akaike's information criterion, 2 k - 2 log L.
-  public var aic: Double { 2 * Double(parameterOrder.count) - 2 * logLikelihood }
+  /// Akaike's and Schwarz's criteria.
+  public var criteria: InformationCriteria {
+    InformationCriteria(
+      logLikelihood: logLikelihood, parameters: Double(parameterOrder.count), customers: customers)
+  }
 
   /// The parameter values in order.
   /// - Throws: `ArtifactError.inconsistent` when a name has no value.

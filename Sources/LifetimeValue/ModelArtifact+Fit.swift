@@ -76,10 +76,11 @@ extension FittedModel {
   /// Fits a model known only by its type.
   static func fit<Model: ParametricModel>(
     _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount
-  ) throws(ArtifactFitError) -> FittedModel {
+  ) throws(ArtifactFitError) -> FittedModel where Model.Observations: Fingerprintable {
     do {
       return FittedModel(
-        try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit)
+        try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit,
+        fingerprint: observations.fingerprint)
     } catch {
       throw .notFitted(model: type.name, error)
     }

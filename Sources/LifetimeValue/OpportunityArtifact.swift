@@ -36,14 +36,7 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
     window = ModelArtifact.ObservationWindow(
       start: options.observationStart?.description, end: table.observationEnd?.description)
     audit = table.audit
-    var fingerprint = Fingerprint()
-    for (history, weight) in zip(patterns.histories, patterns.weights) {
-      fingerprint.combine(history.frequency)
-      fingerprint.combine(history.recency)
-      fingerprint.combine(history.opportunities)
-      fingerprint.combine(weight)
-    }
-    self.fingerprint = fingerprint.text
+    fingerprint = patterns.fingerprint
   }
 
   /// The model.

@@ -1,9 +1,9 @@
 public import CustomerData
 public import CustomerModels
 import Estimation
+public import Evaluation
 public import Foundation
 public import Parallelism
-import SpecialFunctions
 
 /// The model file of a contractual model: what stands under `contract`, and the cohorts' own fits where asked for.
 public struct SubscriptionArtifact: Sendable, Codable, Equatable {
@@ -17,16 +17,6 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
     public var obstacle: String?
   }
 
-  /// The fits of all cohorts against the common one: twice the gain in log-likelihood, referred to chi-squared.
-  public struct CommonFitTest: Sendable, Codable, Equatable {
-    /// Twice the gain.
-    public var statistic: Double
-    /// Parameters of the cohorts beyond those of the common fit.
-    public var degreesOfFreedom: Int
-    /// How probable so much gain is when all cohorts are alike.
-    public var p: Double
-  }
-
   /// Version of the layout, that of `ModelArtifact`.
   public var schemaVersion: Int
   /// The fit of all subscribers together. Its unit is the length of a period, where known.
@@ -34,7 +24,7 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
   /// The fits side by side; nil when not asked for.
   public var cohorts: [CohortFit]?
   /// Whether they differ; nil when a cohort has no fit.
-  public var commonFitTest: CommonFitTest?
+  public var commonFitTest: LikelihoodRatioTest?
   /// What was read.
   public var audit: Audit
   /// A checksum of the data.
@@ -59,13 +49,7 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
     schemaVersion = ModelArtifact.currentSchemaVersion
     contract = try Self.fit(type, to: patterns, unit: unit, threads: threads)
     audit = table.audit
-    var fingerprint = Fingerprint()
-    for pattern in 0..<patterns.count {
-      fingerprint.combine(patterns.tenures[pattern])
-      fingerprint.combine(patterns.churned[pattern] ? 1 : 0)
-      fingerprint.combine(patterns.weights[pattern])
-    }
-    self.fingerprint = fingerprint.text
+    fingerprint = patterns.fingerprint
     if sideBySide, case .cohorts(let cohorts) = table.content { fitSideBySide(cohorts, type, unit, threads) }
   }
 
@@ -86,11 +70,9 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
     cohorts = fits
     let own = fits.compactMap(\.contract)
     guard own.count == fits.count, own.count > 1 else { return }
-    let statistic = max(0, 2 * (own.reduce(0) { $0 + $1.logLikelihood } - contract.logLikelihood))
-    let degrees = (own.count - 1) * contract.parameterOrder.count
-    commonFitTest = CommonFitTest(
-      statistic: statistic, degreesOfFreedom: degrees,
-      p: regularizedIncompleteGammaComplement(Double(degrees) / 2, statistic / 2))
+    commonFitTest = LikelihoodRatioTest(
+      restricted: contract.logLikelihood, full: own.reduce(0) { $0 + $1.logLikelihood },
+      degreesOfFreedom: (own.count - 1) * contract.parameterOrder.count)
   }
 
   private static func fit<Model: ContractModel>(

@@ -23,6 +23,22 @@ struct CatalogueTests {
     }
   }
 
+  @Test("a special case is a model of the catalogue with fewer parameters")
+  func specialCases() {
+    for model in ModelCatalogue.transactionModels {
+      for specialCase in model.specialCases {
+        let simpler = ModelCatalogue.transactionModel(named: specialCase.model)
+        #expect(simpler != nil && simpler!.parameterNames.count < model.parameterNames.count, "\(model.name)")
+      }
+    }
+    for model in ModelCatalogue.contractModels {
+      for specialCase in model.specialCases {
+        let simpler = ModelCatalogue.contractModel(named: specialCase.model)
+        #expect(simpler != nil && simpler!.parameterNames.count < model.parameterNames.count, "\(model.name)")
+      }
+    }
+  }
+
   @Test("a limit's direction has one entry per parameter")
   func limits() {
     for model in ModelCatalogue.transactionModels {

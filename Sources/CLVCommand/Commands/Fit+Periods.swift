@@ -79,7 +79,7 @@ extension Fit {
 private struct ContractDocument: Encodable {
   let contract: FittedModel
   let cohorts: [SubscriptionArtifact.CohortFit]?
-  let commonFitTest: SubscriptionArtifact.CommonFitTest?
+  let commonFitTest: LikelihoodRatioTest?
   let audit: Audit
   let phases: [PhaseClock.Phase]
 }

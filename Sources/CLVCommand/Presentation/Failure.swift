@@ -31,6 +31,7 @@ struct Failure: Error {
     case let error as OutputError: self.init(error)
     case let error as ArtifactFitError: self.init(error)
     case let error as PredictionError: self.init(error)
+    case let error as ComparisonError: self.init(error)
     default: return nil
     }
   }
@@ -84,6 +85,25 @@ struct Failure: Error {
         .usage,
         "--horizon lifetime at --discount-rate \(rate): the lifetime value of some customers is infinite; "
           + "give a positive discount rate, or a finite horizon")
+    }
+  }
+
+  private init(_ error: ComparisonError) {
+    switch error {
+    case .tooFew: self.init(.usage, "compare needs two fits or more")
+    case .kinds(let contract, let transactions):
+      self.init(.badData, "\(contract) is a contract and \(transactions) a model of transactions: nothing to compare")
+    case .units(let part, let one, let other):
+      self.init(
+        .badData, "\(one) and \(other): the \(part.rawValue) are fitted in different time units; fit both in the same")
+    case .data(let part, let one, let other):
+      self.init(
+        .badData,
+        "\(one.name) and \(other.name) are fitted to different \(part.rawValue): fingerprint \(one.fingerprint) of "
+          + "\(one.customers) customers, and \(other.fingerprint) of \(other.customers). Fit both to the same input, up "
+          + "to the same observation end and by the same rules")
+    case .noFingerprint(let name):
+      self.init(.badData, "\(name) does not tell what data it was fitted to: fit it again")
     }
   }
 

@@ -32,7 +32,8 @@ struct FitTable {
     result += table.lines
     result += [
       "",
-      "  log-likelihood \(NumberText.fixed(fit.logLikelihood, 6)), AIC \(NumberText.fixed(fit.aic, 3))",
+      "  log-likelihood \(NumberText.fixed(fit.logLikelihood, 6)), AIC \(NumberText.fixed(fit.criteria.aic, 3)), "
+        + "BIC \(NumberText.fixed(fit.criteria.bic, 3))",
       "  \(fit.report.status.rawValue) after \(fit.report.iterations) iterations"
         + " (gradient norm \(String(format: "%.1e", fit.report.gradientNorm)))",
     ]

@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("clv compare", .tags(.endToEnd))
+struct CompareCommandTests {
+  private let sample = Repository.cdnow("cdnow_sample.csv.gz").path
+
+  private func fit(_ tool: Tool, _ model: String, _ output: String, _ more: String...) throws {
+    let run = try tool.run(
+      [
+        "fit", sample, "--unit", "week", "--observation-end", "1997-09-30", "--transactions", model, "--output", output,
+        "--quiet",
+      ] + more)
+    #expect(run.exit == 0, "\(run.error)")
+  }
+
+  @Test("NBD at the edge of Pareto/NBD on CDNOW: the statistic of the published likelihoods", .tags(.reference))
+  func boundary() throws {
+    let tool = try Tool()
+    try fit(tool, "nbd", "nbd.json", "--spend", "none")
+    try fit(tool, "pareto-nbd", "pareto.json")
+    try fit(tool, "bg-nbd", "bg.json")
+    let run = try tool.run("compare", "nbd.json", "pareto.json", "bg.json", "--format", "json")
+    #expect(run.exit == 0, "\(run.error)")
+    let comparison = run.json["transactions"]
+    #expect(run.json["spend"].isNull, "the same spending model twice is no comparison")
+    #expect(comparison["customers"].number == 2357)
+    let tests = comparison["tests"].array
+    #expect(tests.map { $0["restricted"].string } == ["nbd.json", "nbd.json"])
+    #expect(tests.map { $0["full"].string } == ["pareto.json", "bg.json"])
+    // Source: Tests/Reference/fits.json: the log-likelihood of Pareto/NBD; that of BG/NBD is published, -9582.429.
+    let fits = comparison["fits"].array
+    #expect(abs(fits[1]["logLikelihood"].number - -9594.976187) < 1e-5)
+    #expect(abs(fits[2]["logLikelihood"].number - -9582.429207) < 1e-5)
+    for (test, full) in zip(tests, [1, 2]) {
+      let gain = 2 * (fits[full]["logLikelihood"].number - fits[0]["logLikelihood"].number)
+      #expect(abs(test["test"]["statistic"].number - gain) < 1e-9)
+      #expect(test["test"]["degreesOfFreedom"].number == 2 && test["test"]["p"].number < 1e-50)
+    }
+    #expect(abs(fits.reduce(0) { $0 + $1["aicWeight"].number } - 1) < 1e-12)
+    #expect(fits[2]["bicDifference"].number == 0 && fits[2]["aicWeight"].number > 0.99)
+  }
+
+  @Test("the table names the test, or says that there is none")
+  func table() throws {
+    let tool = try Tool()
+    try fit(tool, "nbd", "nbd.json")
+    try fit(tool, "mbg-nbd", "mbg.json")
+    try fit(tool, "bg-nbd", "bg.json")
+    let nested = try tool.run("compare", "mbg.json", "nbd.json")
+    #expect(nested.output.contains("nbd.json as a special case of mbg.json"))
+    #expect(nested.output.contains("half chi-squared(1), half chi-squared(2)"))
+    #expect(try tool.run("compare", "mbg.json", "bg.json").output.contains("None of these models is a special case"))
+  }
+
+  @Test("contracts: sBG is BdW with c = 1, an inner point")
+  func contracts() throws {
+    let tool = try Tool()
+    let table = try tool.file(
+      "retention.csv", "period,active\n0,1000\n1,869\n2,743\n3,653\n4,593\n5,551\n6,517\n7,491\n")
+    for model in ["sbg", "bdw"] {
+      #expect(try tool.run("fit", table, "--contract", model, "--output", "\(model).json", "--quiet").exit == 0)
+    }
+    let comparison = try tool.run("compare", "sbg.json", "bdw.json", "--format", "json").json["contract"]
+    let test = comparison["tests"][0]["test"]
+    #expect(test["degreesOfFreedom"].number == 1 && test["isOnBoundary"].object as? Bool == false)
+    let gain = comparison["fits"][1]["logLikelihood"].number - comparison["fits"][0]["logLikelihood"].number
+    #expect(relativeError(test["statistic"].number, 2 * gain) < 1e-9)
+    #expect(relativeError(test["p"].number, erfc(gain.squareRoot())) < 1e-10)
+  }
+
+  @Test("fits to different data, kinds or units are refused with 65; one file, or one twice, with 64")
+  func refusals() throws {
+    let tool = try Tool()
+    try fit(tool, "nbd", "nbd.json")
+    #expect(try tool.run("fit", sample, "--unit", "week", "--output", "later.json", "--quiet").exit == 0)
+    let differing = try tool.run("compare", "nbd.json", "later.json")
+    #expect(differing.exit == 65 && differing.output.isEmpty)
+    #expect(differing.error.contains("fingerprint") && differing.error.contains("different transactions"))
+    #expect(try tool.run("fit", sample, "--output", "days.json", "--quiet").exit == 0)
+    #expect(try tool.run("compare", "later.json", "days.json").error.contains("different time units"))
+    let table = try tool.file("retention.csv", "period,active\n0,1000\n1,869\n2,743\n3,653\n")
+    #expect(try tool.run("fit", table, "--contract", "sbg", "--output", "sbg.json", "--quiet").exit == 0)
+    #expect(try tool.run("compare", "nbd.json", "sbg.json").exit == 65)
+    #expect(try tool.run("compare", "nbd.json").exit == 64)
+    #expect(try tool.run("compare", "nbd.json", "nbd.json").exit == 64)
+    #expect(try tool.run("compare", "nbd.json", "none.json").exit == 66)
+  }
+}
