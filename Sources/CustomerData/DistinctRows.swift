@@ -40,6 +40,24 @@ package struct DistinctRows: Sendable {
     return count &- 1
   }
 
+  /// The number of a value; nil when it is not among them.
+  @inline(__always)
+  package func find(hash: UInt64, isSame: (Int) -> Bool) -> Int? {
+    let tag = hash >> 32
+    return slots.withUnsafeBufferPointer { slots in
+      let mask = slots.count &- 1
+      var place = Int(truncatingIfNeeded: tag >> shift)
+      while slots[place] != 0 {
+        if slots[place] >> 32 == tag {
+          let number = Int(truncatingIfNeeded: slots[place] & 0xFFFF_FFFF) &- 1
+          if isSame(number) { return number }
+        }
+        place = (place &+ 1) & mask
+      }
+      return nil
+    }
+  }
+
   private mutating func grow() {
     // The place is taken from the 32 bits of the hash that are kept.
     precondition(shift > 0, "more than \(count) distinct rows")
