@@ -39,11 +39,11 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     // Every row once, for all the columns that are compared.
     let scored = predictions.column { $0 }
     let logProbabilities = PredictiveLogScore.logProbabilities(
-      of: sample.transactions, given: calibration, alive: scored.map { $0.probabilityAlive }, model: fitted,
+      of: sample.transactions, given: calibration, alive: scored.map { $0.probabilityAlive }, models: fitted,
       over: sample.days / calibration.unit.days, threads: threads)
-    let k = Double(fitted.parameters.count)
-    model = type(of: fitted).name
-    spendModel = candidate.spend.map { type(of: $0).name }
+    let k = candidate.degreesOfFreedom
+    model = type(of: fitted.models[0]).name
+    spendModel = candidate.spend.map { type(of: $0.models[0]).name }
     logLikelihood = candidate.logLikelihood
     aic = 2 * k - 2 * candidate.logLikelihood
     bic = k * log(Double(calibration.count)) - 2 * candidate.logLikelihood
@@ -54,7 +54,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     value =
       candidate.spend == nil || !calibration.hasSpend || sample.spends.isEmpty
       ? nil : SpendMetrics(expected: scored.map { $0.predictedValue }, actual: sample.spends)
-    verdict = Verdict(title: type(of: fitted).title, metrics: transactions, baselines: baselines)
+    verdict = Verdict(title: type(of: fitted.models[0]).title, metrics: transactions, baselines: baselines)
   }
 
   private enum CodingKeys: String, CodingKey { case model, spendModel, logLikelihood, aic, bic, value, verdict }

@@ -19,20 +19,36 @@ enum PredictiveLogScore {
   ///   - alive: P(alive) of each customer.
   ///   - time: length of the holdout in the model's unit.
   static func logProbabilities(
-    of actual: [Int32], given summary: CustomerSummary, alive: [Double], model: some LatentAttritionModel,
-    over time: Double, threads: ThreadCount
+    of actual: [Int32], given summary: CustomerSummary, alive: [Double],
+    models: AssignedModels<any LatentAttritionModel>, over time: Double, threads: ThreadCount
   ) -> [Double] {
-    let rows = summary.livingCustomers(of: model, threads: threads) { UInt32(bitPattern: actual[$0]) }
+    let tags = tags(of: actual, models)
+    let rows = summary.livingCustomers(of: models, threads: threads) { tags[$0] }
     let living = threads.column(rows.count, blockSize: 64) { entry in
       let row = rows.firstRows[entry]
-      return model.livingCustomer(given: summary[row]).logProbability(ofTransactions: Int(actual[row]), over: time)
+      return models[row].livingForecast(given: summary[row])
+        .logProbability(ofTransactions: Int(actual[row]), over: time)
     }
     return threads.column(summary.count) { row in
       let ofLiving = living[Int(rows.entryOfRow[row])]
       // As logarithms: products could underflow and call impossible what is only rare.
-      guard actual[row] == 0 else { return model.logProbabilityAlive(given: summary[row]) + ofLiving }
+      guard actual[row] == 0 else { return models[row].logProbabilityAlive(given: summary[row]) + ofLiving }
       // 1 - P(alive) (1 - P(none)).
       return alive[row] < 1 ? log1p(alive[row] * expm1(ofLiving)) : ofLiving
+    }
+  }
+
+  /// A number for each pair of an outcome and a model.
+  private static func tags(of actual: [Int32], _ models: AssignedModels<any LatentAttritionModel>) -> [UInt32] {
+    if models.models.count == 1 { return actual.map { UInt32(bitPattern: $0) } }
+    var numbers: [UInt64: UInt32] = [:]
+    return actual.indices.map { row in
+      let pair = UInt64(UInt32(bitPattern: actual[row])) | UInt64(models.position(row)) << 32
+      let next = UInt32(truncatingIfNeeded: numbers.count)
+      return numbers[pair]
+        ?? {
+          numbers[pair] = next; return next
+        }()
     }
   }
 

@@ -1,8 +1,8 @@
-import CustomerData
-import CustomerModels
+package import CustomerData
+package import CustomerModels
 import Parallelism
 
-/// What a customer known to be alive will do, once per distinct (x, T).
+/// What a customer known to be alive will do, once per distinct (x, T) and model.
 ///
 /// A living customer is a new customer with updated parameters, and these depend on x and T only. So all that is
 /// costly stands in a table of tens of thousands of entries for millions of customers, and the prediction for a
@@ -25,16 +25,17 @@ struct LivingCustomerTable: Sendable {
 
   /// - Parameter discounted: whether discounted transactions, an integral per entry, are wanted.
   init(
-    of summary: CustomerSummary, model: some LatentAttritionModel, horizon: Horizon, discountRate: DiscountRate,
-    discounted: Bool, threads: ThreadCount
+    of summary: CustomerSummary, models: AssignedModels<any LatentAttritionModel>, horizon: Horizon,
+    discountRate: DiscountRate, discounted: Bool, threads: ThreadCount
   ) {
-    let rows = summary.livingCustomers(of: model, threads: threads) { _ in 0 }
+    let rows = summary.livingCustomers(of: models, threads: threads) { UInt32(truncatingIfNeeded: models.position($0)) }
     let time = horizon.length(in: summary.unit)
     let rate = discountRate.continuous(per: summary.unit)
     let unit = summary.unit
     let observationEnd = summary.observationEnd
     entries = threads.column(rows.count, blockSize: 64) { entry in
-      let living = model.livingCustomer(given: summary[rows.firstRows[entry]])
+      let row = rows.firstRows[entry]
+      let living = models[row].livingForecast(given: summary[row])
       let expected = living.expectedTransactions(over: time)
       let discountedExpected: Double =
         switch (discounted, rate) {
@@ -53,6 +54,13 @@ struct LivingCustomerTable: Sendable {
 
   /// The entry of a row.
   subscript(row: Int) -> Entry { entries[Int(rows.entryOfRow[row])] }
+}
+
+extension LatentAttritionModel {
+  /// The living customer, whatever its type.
+  package func livingForecast(given history: PurchaseHistory) -> any TransactionForecast {
+    livingCustomer(given: history)
+  }
 }
 
 extension CalendarDay {

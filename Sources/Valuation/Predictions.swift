@@ -22,13 +22,13 @@ public struct Predictions: Sendable {
   public let summary: CustomerSummary
   /// What was asked for.
   public let options: PredictionOptions
-  private let model: any LatentAttritionModel
-  private let spend: (any SpendingModel)?
-  /// Expected spend of a customer without valued purchases; NaN where the model has none.
-  private let newcomerSpend: Double
+  private let models: AssignedModels<any LatentAttritionModel>
+  private let spend: AssignedModels<any SpendingModel>?
+  /// Expected spend of a customer without valued purchases, for each spending model; NaN where it has none.
+  private let newcomerSpends: [Double]
   private let table: LivingCustomerTable
 
-  /// Predicts for every row.
+  /// Predicts for every row with one model.
   ///
   /// - Parameters:
   ///   - summary: the customers.
@@ -44,10 +44,30 @@ public struct Predictions: Sendable {
     of summary: CustomerSummary, transactions model: some LatentAttritionModel, unit modelUnit: TimeUnit,
     spend: (any SpendingModel)?, options: PredictionOptions
   ) throws(PredictionError) {
+    try self.init(
+      of: summary, transactions: AssignedModels(model), unit: modelUnit, spend: spend.map { AssignedModels($0) },
+      options: options)
+  }
+
+  /// Predicts for every row with a model of its own.
+  ///
+  /// - Parameters:
+  ///   - models: the transaction models and which row has which.
+  ///   - spend: the same for spending models.
+  /// - Throws: as with one model.
+  /// - Complexity: one integral per distinct (x, T) and model.
+  public init(
+    of summary: CustomerSummary, transactions models: AssignedModels<any LatentAttritionModel>,
+    unit modelUnit: TimeUnit, spend: AssignedModels<any SpendingModel>?, options: PredictionOptions
+  ) throws(PredictionError) {
     guard modelUnit == summary.unit else { throw .unitMismatch(model: modelUnit, data: summary.unit) }
+    precondition(
+      [0, summary.count].contains(models.modelOfRow.count)
+        && [0, summary.count].contains(spend?.modelOfRow.count ?? 0),
+      "\(models.modelOfRow.count) assigned models for \(summary.count) rows")
     let spend = summary.hasSpend ? spend : nil
     let table = LivingCustomerTable(
-      of: summary, model: model, horizon: options.horizon, discountRate: options.discountRate,
+      of: summary, models: models, horizon: options.horizon, discountRate: options.discountRate,
       discounted: spend != nil, threads: options.threads)
     if options.horizon == .lifetime, options.discountRate.annual <= 0, spend != nil,
       table.entries.contains(where: { $0.discountedTransactions == .infinity })
@@ -56,9 +76,9 @@ public struct Predictions: Sendable {
     }
     self.summary = summary
     self.options = options
-    self.model = model
+    self.models = models
     self.spend = spend
-    newcomerSpend = spend?.expectedSpend ?? .nan
+    newcomerSpends = spend?.models.map { $0.expectedSpend ?? .nan } ?? []
     self.table = table
   }
 
@@ -72,8 +92,8 @@ public struct Predictions: Sendable {
   private func expectedSpend(_ row: Int) -> Double {
     guard let spend else { return .nan }
     let count = Int(summary.spendCounts[row])
-    guard count > 0 else { return newcomerSpend }
-    return finite(spend.expectedSpend(givenMean: summary.spendMeans[row], count: count) ?? .nan)
+    guard count > 0 else { return newcomerSpends[spend.position(row)] }
+    return finite(spend[row].expectedSpend(givenMean: summary.spendMeans[row], count: count) ?? .nan)
   }
 }
 
@@ -86,7 +106,7 @@ extension Predictions: RandomAccessCollection {
   /// The prediction for a row, computed anew at each call.
   public subscript(row: Int) -> Prediction {
     let living = table[row]
-    let alive = model.probabilityAlive(given: summary[row])
+    let alive = models[row].probabilityAlive(given: summary[row])
     let spend = expectedSpend(row)
     let margin = options.margin
     let predicted = finite(margin * spend * alive * living.discountedTransactions)

@@ -63,16 +63,19 @@ package struct RowGroups: Sendable {
 }
 
 extension CustomerSummary {
-  /// Rows whose customers, should they be alive, are the same to a model: those with equal x and T, and equal t_x where the
-  /// model asks for it.
-  /// - Parameter tag: of a row; rows with different tags are not grouped.
-  package func livingCustomers<Model: LatentAttritionModel>(
-    of model: Model, threads: ThreadCount, tag: @Sendable (Int) -> UInt32
+  /// Rows whose customers, should they be alive, are the same to a model: those with the same model, equal x and T, and
+  /// equal t_x where the model asks for it.
+  /// - Parameter tag: of a row; rows with different tags are not grouped, so rows with different models need different
+  ///   ones.
+  package func livingCustomers(
+    of models: AssignedModels<any LatentAttritionModel>, threads: ThreadCount, tag: @Sendable (Int) -> UInt32
   ) -> RowGroups {
-    RowGroups(count, threads: threads) { row in
+    let dependOnRecency = models.models.map { type(of: $0).livingCustomerDependsOnRecency }
+    let noneDepends = !dependOnRecency.contains(true)
+    return RowGroups(count, threads: threads) { row in
       (
         UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tag(row)) << 32, ages[row].bitPattern,
-        Model.livingCustomerDependsOnRecency ? recencies[row].bitPattern : 0
+        noneDepends || !dependOnRecency[models.position(row)] ? 0 : recencies[row].bitPattern
       )
     }
   }

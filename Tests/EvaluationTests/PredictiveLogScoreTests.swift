@@ -1,6 +1,7 @@
 import CustomerData
 import CustomerModels
 import Parallelism
+import Valuation
 import TestSupport
 import Testing
 
@@ -26,7 +27,7 @@ struct PredictiveLogScoreTests {
     let alive = summary.frequencies.indices.map { model.probabilityAlive(given: summary[$0]) }
     #expect(alive[0] == 0)
     let scores = PredictiveLogScore.logProbabilities(
-      of: actual, given: summary, alive: alive, model: model, over: 39, threads: ThreadCount(1))
+      of: actual, given: summary, alive: alive, models: AssignedModels(model), over: 39, threads: ThreadCount(1))
     #expect(scores.allSatisfy(\.isFinite) && scores[0] < -700 && scores[1] < -700)
     for row in 2..<4 {
       let probability = model.probability(ofTransactions: Int(actual[row]), over: 39, given: summary[row])
