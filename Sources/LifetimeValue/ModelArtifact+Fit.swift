@@ -36,6 +36,8 @@ public enum ArtifactFitError: Error, Sendable {
   case unknownModel(String, known: [String])
   /// The transaction or spending model cannot be fitted to these data.
   case notFitted(model: String, FitError)
+  /// A column with more values than there can be groups.
+  case tooManyGroups(column: String, count: Int, most: Int)
 }
 
 extension ModelArtifact {
@@ -46,9 +48,12 @@ extension ModelArtifact {
   ///   - audit: what was read to make it.
   ///   - options: how it was read; the rules and the window go into the artefact.
   ///   - choice: which models. Without amounts in the summary no spending model is fitted.
+  ///   - groups: a column by customer: each of its groups is fitted on its own too.
+  ///   - rule: by which that column was read.
   /// - Throws: `ArtifactFitError`.
   public init(
-    fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice()
+    fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice(),
+    groups attribute: CustomerAttribute? = nil, rule: CustomerAttribute.Rule = .constant
   ) throws(ArtifactFitError) {
     let purchases = PurchasePatterns(summary, threads: options.threads)
     let transactions = try FittedModel.fitTransactions(
@@ -56,15 +61,18 @@ extension ModelArtifact {
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
     if let name = choice.spend, summary.hasSpend {
-      guard let spendingType = ModelCatalogue.spendingModel(named: name) else {
-        throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
-      }
       let patterns = SpendPatterns(summary, threads: options.threads)
-      spend = try FittedModel.fitSpend(spendingType, to: patterns, threads: options.threads)
+      spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads)
       spendPatterns = patterns
     }
+    var groups: GroupedFits?
+    if let attribute {
+      groups = try GroupedFits(
+        fitting: summary, attribute: attribute, rule: rule, transactions: transactions, spend: spend,
+        threads: options.threads)
+    }
     self.init(
-      transactions: transactions, spend: spend, rules: ReadingRules(options),
+      transactions: transactions, spend: spend, groups: groups, rules: ReadingRules(options),
       window: ObservationWindow(
         start: options.observationStart?.description,
         end: (summary.observationEnd ?? options.observationEnd)?.description),
@@ -92,10 +100,7 @@ extension FittedModel {
   ) throws(ArtifactFitError) -> FittedModel {
     let name = choice.transactions
     func fit(regularity: Int?) throws(ArtifactFitError) -> FittedModel {
-      guard let type = ModelCatalogue.transactionModel(named: name, regularity: regularity) else {
-        throw .unknownModel(name, known: ModelCatalogue.transactionModels.map { $0.name })
-      }
-      return try fitTransactions(type, to: purchases, unit: unit, threads: threads)
+      try fitTransactions(named: name, regularity: regularity, to: purchases, unit: unit, threads: threads)
     }
     guard ModelCatalogue.hasRegularity(name) else { return try fit(regularity: nil) }
     if case .fixed(let k) = choice.regularity { return try fit(regularity: k) }
@@ -110,6 +115,34 @@ extension FittedModel {
     }
     best.regularityProfile = profile
     return best
+  }
+
+  /// Fits the transaction model of another fit, its k included.
+  static func fitTransactions(
+    like other: FittedModel, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    try fitTransactions(
+      named: other.model, regularity: other.parameters["k"].map { Int($0) }, to: purchases, unit: unit,
+      threads: threads)
+  }
+
+  private static func fitTransactions(
+    named name: String, regularity: Int?, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    guard let type = ModelCatalogue.transactionModel(named: name, regularity: regularity) else {
+      throw .unknownModel(name, known: ModelCatalogue.transactionModels.map { $0.name })
+    }
+    return try fitTransactions(type, to: purchases, unit: unit, threads: threads)
+  }
+
+  /// Fits the spending model of this name.
+  static func fitSpend(
+    named name: String, to spend: SpendPatterns, threads: ThreadCount
+  ) throws(ArtifactFitError) -> FittedModel {
+    guard let type = ModelCatalogue.spendingModel(named: name) else {
+      throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
+    }
+    return try fitSpend(type, to: spend, threads: threads)
   }
 
   fileprivate static func fitTransactions<Model: LatentAttritionModel>(

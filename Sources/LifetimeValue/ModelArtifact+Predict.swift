@@ -3,7 +3,7 @@ import CustomerModels
 public import Valuation
 
 extension ModelArtifact {
-  /// Predicts for every customer of a summary.
+  /// Predicts for every customer of a summary with the common fit.
   ///
   /// - Parameter summary: in the unit of the model, read by the rules of this artefact.
   /// - Throws: `PredictionError`, among others when the summary is in another unit than the model.
@@ -29,6 +29,6 @@ extension ModelArtifact {
         "\(spend.model): the mean spend of the customer base does not exist (q <= 1): "
           + "customers without valued repeat purchases get no expected spend and no value")
     }
-    return result
+    return result + (groups?.warnings ?? [])
   }
 }

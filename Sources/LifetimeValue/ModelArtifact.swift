@@ -21,6 +21,8 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   public var transactions: FittedModel
   /// The fitted spending model; nil when the input had no amounts or none was asked for.
   public var spend: FittedModel?
+  /// The fits of groups of customers, each on its own; nil when none were asked for.
+  public var groups: GroupedFits?
   /// How the log was read: predictions read a new log by the same rules.
   public var rules: ReadingRules
   /// First and last day that counted.
@@ -31,7 +33,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   public var fingerprint: String
 
   private enum CodingKeys: String, CodingKey {
-    case schemaVersion, transactions, spend, rules, window, audit, fingerprint
+    case schemaVersion, transactions, spend, groups, rules, window, audit, fingerprint
   }
 
   /// Writes null where no spending model was fitted.
@@ -40,6 +42,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     try container.encode(schemaVersion, forKey: .schemaVersion)
     try container.encode(transactions, forKey: .transactions)
     try container.encode(spend, forKey: .spend)
+    try container.encodeIfPresent(groups, forKey: .groups)
     try container.encode(rules, forKey: .rules)
     try container.encode(window, forKey: .window)
     try container.encode(audit, forKey: .audit)
@@ -78,6 +81,10 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     }
     _ = try transactions.transactionModel()
     _ = try spend?.spendingModel()
+    for group in groups?.groups ?? [] {
+      _ = try group.transactions?.transactionModel()
+      _ = try group.spend?.spendingModel()
+    }
   }
 
   /// Reads a model file.
@@ -96,12 +103,13 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
 
   /// An artefact of a fit.
   public init(
-    transactions: FittedModel, spend: FittedModel?, rules: ReadingRules, window: ObservationWindow, audit: Audit,
-    fingerprint: String
+    transactions: FittedModel, spend: FittedModel?, groups: GroupedFits? = nil, rules: ReadingRules,
+    window: ObservationWindow, audit: Audit, fingerprint: String
   ) {
     schemaVersion = ModelArtifact.currentSchemaVersion
     self.transactions = transactions
     self.spend = spend
+    self.groups = groups
     self.rules = rules
     self.window = window
     self.audit = audit

@@ -33,7 +33,8 @@ struct PredictionRowText: Sendable {
   /// Appends a row.
   func append(_ prediction: Prediction, row: Int, of predictions: Predictions, to block: inout CSVBlock) {
     let summary = predictions.summary
-    guard summary.isOneTimeBuyer(row) else {
+    // With several models the day does not tell all.
+    guard summary.isOneTimeBuyer(row) && predictions.hasOneModel else {
       for column in columns { column.append(prediction, row: row, of: predictions, to: &block) }
       return block.endRow()
     }

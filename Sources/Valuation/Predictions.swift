@@ -89,6 +89,9 @@ public struct Predictions: Sendable {
     options.threads.column(count) { entry(self[$0]) }
   }
 
+  /// Whether all rows have the same models.
+  package var hasOneModel: Bool { models.models.count == 1 && (spend?.models.count ?? 1) == 1 }
+
   private func expectedSpend(_ row: Int) -> Double {
     guard let spend else { return .nan }
     let count = Int(summary.spendCounts[row])

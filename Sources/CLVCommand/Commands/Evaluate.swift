@@ -26,6 +26,8 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
 
+  @OptionGroup var grouping: GroupingOptions
+
   @Option(parsing: .unconditional, help: "Profit per unit of spend, for the lifetime value of the churn formula.")
   var margin = 1.0
 
@@ -64,17 +66,20 @@ struct Evaluate: ParsableCommand {
     if spendName != nil && !table.summary.hasSpend {
       StandardError.write("clv: warning: the input has no amounts: only numbers of purchases are evaluated.")
     }
+    let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
     let artifacts = try clock.measure("fit") {
       try names.map {
         try ModelArtifact(
           fitting: table.summary, audit: table.audit, options: options,
-          choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName))
+          choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName), groups: groups,
+          rule: grouping.byRule)
       }
     }
     for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
     let evaluation = try clock.measure("evaluate") {
       try HoldoutEvaluation(
-        calibration: table.summary, holdout: holdout, candidates: artifacts.map { try $0.candidate() }, margin: margin,
+        calibration: table.summary, holdout: holdout, candidates: artifacts.map { try $0.candidate(groups) },
+        margin: margin,
         threads: options.threads)
     }
     // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.

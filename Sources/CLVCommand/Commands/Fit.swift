@@ -31,6 +31,8 @@ struct Fit: ParsableCommand {
   @Option(help: "With --transactions bg-bb: what one opportunity is, week, month or year; a log needs it.")
   var opportunity: CalendarPeriod?
 
+  @OptionGroup var grouping: GroupingOptions
+
   @Option(help: "Write the model file here; - is standard output, which then carries nothing else.")
   var output: String?
 
@@ -45,6 +47,9 @@ struct Fit: ParsableCommand {
       throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
     }
     _ = try ModelNames.spending(spend)
+    if grouping.by != nil && (contract != nil || isDiscrete) {
+      throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
+    }
   }
 
   mutating func run() throws {
@@ -60,10 +65,12 @@ struct Fit: ParsableCommand {
     if spendName != nil && !table.summary.hasSpend {
       StandardError.write("clv: warning: the input has no amounts: no spending model is fitted (--spend none).")
     }
+    let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
     let artifact = try clock.measure("fit") {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,
-        choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName))
+        choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName), groups: groups,
+        rule: grouping.byRule)
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     try target?.write(artifact.json())
@@ -80,16 +87,18 @@ struct Fit: ParsableCommand {
 private struct FitDocument: Encodable {
   let transactions: FittedModel
   let spend: FittedModel?
+  let groups: GroupedFits?
   let audit: Audit
   let phases: [PhaseClock.Phase]
 
-  private enum CodingKeys: String, CodingKey { case transactions, spend, audit, phases }
+  private enum CodingKeys: String, CodingKey { case transactions, spend, groups, audit, phases }
 
   /// Writes null where no spending model was fitted.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(transactions, forKey: .transactions)
     try container.encode(spend, forKey: .spend)
+    try container.encodeIfPresent(groups, forKey: .groups)
     try container.encode(audit, forKey: .audit)
     try container.encode(phases, forKey: .phases)
   }
@@ -97,6 +106,7 @@ private struct FitDocument: Encodable {
   init(_ artifact: ModelArtifact, phases: [PhaseClock.Phase]) {
     transactions = artifact.transactions
     spend = artifact.spend
+    groups = artifact.groups
     audit = artifact.audit
     self.phases = phases
   }

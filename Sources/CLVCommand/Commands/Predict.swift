@@ -60,7 +60,10 @@ struct Predict: ParsableCommand {
       throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
     // Rows are put together as they are written, so that no more than a few of them are in memory.
-    let predictions = try clock.measure("score") { try artifact.predictions(for: table.summary, options: options) }
+    let assignment = try assignment(artifact, table.summary, logOptions)
+    let predictions = try clock.measure("score") {
+      try artifact.predictions(for: table.summary, assignment: assignment, options: options)
+    }
     let format = csv.format
     let totals = try clock.measure("write") {
       try target.write { sink in try predictions.write(to: sink, columns: columns?.list, format: format) }
@@ -103,6 +106,30 @@ struct Predict: ParsableCommand {
       )
     }
     return artifact
+  }
+
+  /// Each customer's models: those of their group, where the model file has groups.
+  private func assignment(
+    _ artifact: ModelArtifact, _ summary: CustomerSummary, _ options: LogOptions
+  ) throws -> ModelArtifact.Assignment {
+    var attribute: CustomerAttribute?
+    if let groups = artifact.groups {
+      attribute = try CustomerAttribute.read(
+        InputLocation(argument: input), columns: [groups.column], of: summary, options: options, rule: groups.rule)[0]
+    }
+    let assignment: ModelArtifact.Assignment
+    do {
+      assignment = try artifact.assignment(attribute)
+    } catch {
+      throw Failure(error, file: model)
+    }
+    if assignment.unknownRows > 0 {
+      StandardError.write(
+        "clv: warning: \(NumberText.count(assignment.unknownRows)) rows have a value of `\(artifact.groups!.column)` that "
+          + "the model was not fitted to (\(assignment.unknownLevels.joined(separator: ", "))): they are predicted with the "
+          + "fit of all customers")
+    }
+    return assignment
   }
 
   /// The observation end decides P(alive), so it is said beside the model's own.

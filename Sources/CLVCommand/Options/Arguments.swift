@@ -10,6 +10,7 @@ extension SpendBasis: ExpressibleByArgument {}
 extension RefundRule: ExpressibleByArgument {}
 extension ZeroAmountRule: ExpressibleByArgument {}
 extension BadRowRule: ExpressibleByArgument {}
+extension CustomerAttribute.Rule: ExpressibleByArgument {}
 extension Delimiter: ExpressibleByArgument {}
 
 extension CalendarDay: ExpressibleByArgument {

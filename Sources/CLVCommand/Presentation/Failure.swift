@@ -51,6 +51,10 @@ struct Failure: Error {
         .notFittable,
         "\(model) cannot be fitted to these data: \(report.messages.joined(separator: " "))"
           + " (\(report.iterations) steps from \(report.startingPoints) starting points)")
+    case .tooManyGroups(let column, let count, let most):
+      self.init(
+        .badData,
+        "--by \(column): the column has \(count) different values; --by is for at most \(most) groups of customers")
     }
   }
 

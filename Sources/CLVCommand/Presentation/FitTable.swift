@@ -11,6 +11,7 @@ struct FitTable {
     var result = Self.section(artifact.transactions, title: "Transactions")
     if let end = artifact.window.end { result.insert("Observed to \(end).", at: 1) }
     if let spend = artifact.spend { result += [""] + Self.section(spend, title: "Spend per purchase") }
+    if let groups = artifact.groups { result += [""] + GroupTable(groups, artifact).lines }
     return result
   }
 

@@ -10,7 +10,7 @@ import Foundation
 struct PhaseClock {
   /// One finished part.
   struct Phase: Encodable {
-    /// `read`, `fit`, `score`, `write`, `evaluate`, `simulate`.
+    /// `read`, `groups`, `fit`, `score`, `write`, `evaluate`, `simulate`.
     let name: String
     /// Wall-clock seconds.
     let seconds: Double
