@@ -6,10 +6,10 @@
 
 /// A file that appears whole or not at all.
 ///
-/// Bytes go to a temporary file in the target's folder, which `finish` flushes to the disk and renames over the target.
-/// Until then an existing target stays as it was. When writing fails, or the value goes away unfinished, the temporary
-/// is removed; `TerminationCleanup` does the same on a signal, and a run that was killed outright is swept up by the
-/// next one that opens the same target.
+/// Bytes go to a temporary file in the target's folder, which `settle` flushes to the disk and `finish` renames over the
+/// target. Until then an existing target stays as it was. When writing fails, or the value goes away unfinished, the
+/// temporary is removed; `TerminationCleanup` does the same on a signal, and a run that was killed outright is swept up
+/// by the next one that opens the same target.
 ///
 /// A symbolic link is followed: the file it names is replaced, the link stays. The mode of an existing file is kept.
 public final class AtomicOutputFile: ByteSink {
@@ -17,8 +17,9 @@ public final class AtomicOutputFile: ByteSink {
   public let path: String
   private let temporaryPath: String
   private var output: BufferedDescriptor
-  private var registration: TerminationCleanup.Registration?
+  private let registration: TerminationCleanup.Registration?
   private var isOpen = true
+  private var isSettled = false
 
   /// Opens the temporary file.
   ///
@@ -34,39 +35,40 @@ public final class AtomicOutputFile: ByteSink {
       if access(path, W_OK) != 0 { throw .cannotOpen(path: path, code: errno) }
     }
     let target = existing == nil ? path : FileIdentity.resolvingLinks(path)
-    let name = TemporaryName(target: target)
-    name.removeStale()
-    temporaryPath = name.path
     self.path = target
-    // Registered before it exists: a signal in between finds nothing to unlink, which does no harm.
-    let registration = TerminationCleanup.register(name.path)
-    let descriptor = open(name.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    let code = errno
-    output = BufferedDescriptor(descriptor)
-    if descriptor < 0 {
-      isOpen = false
-      TerminationCleanup.unregister(registration)
-      throw .cannotOpen(path: path, code: code)
+    let temporary: TemporaryName.Created
+    do {
+      temporary = try TemporaryName(target: target).create(mode: 0o666)
+    } catch {
+      throw .cannotOpen(path: path, code: error.number)
     }
-    self.registration = registration
-    flock(descriptor, LOCK_EX | LOCK_NB)
-    if let existing { fchmod(descriptor, existing.mode) }
+    temporaryPath = temporary.path
+    registration = temporary.registration
+    output = BufferedDescriptor(temporary.descriptor)
+    if let existing { fchmod(temporary.descriptor, existing.mode) }
   }
 
   deinit { discard() }
 
   /// Appends bytes to the temporary file; on failure the temporary file is removed.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
-    precondition(isOpen, "\(path) is closed")
+    precondition(isOpen && !isSettled, "\(path) is closed")
     try check(output.append(bytes))
   }
 
-  /// Flushes to the disk and puts the file in its place.
-  public func finish() throws(OutputError) {
+  /// Flushes to the disk; the temporary file is whole then.
+  public func settle() throws(OutputError) {
     precondition(isOpen, "\(path) is closed")
+    if isSettled { return }
     try check(output.flush())
     // A few file systems cannot flush a single file; nothing more can be done there.
     if fsync(output.descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != ENOSYS { try check(errno) }
+    isSettled = true
+  }
+
+  /// Puts the file in its place.
+  public func finish() throws(OutputError) {
+    try settle()
     // Renamed while still open and locked, so that no sweep can take it for abandoned.
     if rename(temporaryPath, path) != 0 { try check(errno) }
     isOpen = false

@@ -5,6 +5,12 @@ public protocol ByteSink: AnyObject {
   /// - Throws: `OutputError.writeFailed`, or `.readerGone` on standard output; the sink takes nothing more then.
   func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError)
 
+  /// Ends the bytes: all are where the system keeps them, so that a full disk has shown by now. A file still has to take
+  /// its place, which `finish` does. Nothing may be written any more.
+  ///
+  /// - Throws: as `write`.
+  func settle() throws(OutputError)
+
   /// Ends the output: everything has reached its place when this returns. Without it a file does not appear.
   ///
   /// - Throws: as `write`.
@@ -12,6 +18,9 @@ public protocol ByteSink: AnyObject {
 }
 
 extension ByteSink {
+  /// Does nothing: for sinks that keep nothing back and have no place to take.
+  public func settle() throws(OutputError) {}
+
   /// Appends the UTF-8 bytes of a text.
   public func write(_ text: String) throws(OutputError) {
     var text = text

@@ -36,7 +36,10 @@ public final class DescriptorSink: ByteSink {
   public func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) { try check(output.append(bytes)) }
 
   /// Hands the last bytes to the system.
-  public func finish() throws(OutputError) { try check(output.flush()) }
+  public func settle() throws(OutputError) { try check(output.flush()) }
+
+  /// As `settle`: there is no place to take.
+  public func finish() throws(OutputError) { try settle() }
 
   private func check(_ code: Int32) throws(OutputError) {
     if code == EPIPE { throw .readerGone }

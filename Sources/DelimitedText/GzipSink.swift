@@ -14,6 +14,7 @@ public final class GzipSink: ByteSink {
   private let path: String
   private let stream: UnsafeMutablePointer<z_stream>
   private let buffer: UnsafeMutableBufferPointer<UInt8>
+  private var isSettled = false
 
   /// - Parameters:
   ///   - sink: takes the compressed bytes; finished with this one.
@@ -50,9 +51,17 @@ public final class GzipSink: ByteSink {
     }
   }
 
+  /// Ends the stream, and the bytes of the sink behind it.
+  public func settle() throws(OutputError) {
+    if isSettled { return }
+    try compress(UnsafeRawBufferPointer(start: nil, count: 0), Z_FINISH)
+    try sink.settle()
+    isSettled = true
+  }
+
   /// Ends the stream and the sink behind it.
   public func finish() throws(OutputError) {
-    try compress(UnsafeRawBufferPointer(start: nil, count: 0), Z_FINISH)
+    try settle()
     try sink.finish()
   }
 

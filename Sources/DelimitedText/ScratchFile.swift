@@ -27,22 +27,24 @@ package final class ScratchFile: Sendable {
   /// - Throws: `DataError`: the folder is missing, is no folder, or cannot be written.
   package init(in folder: String) throws(DataError) {
     self.folder = folder
-    let name = TemporaryName(target: (folder.hasSuffix("/") ? folder : folder + "/") + "scratch")
-    // A run that was killed between making the file and unlinking it.
-    name.removeStale()
-    let registration = TerminationCleanup.register(name.path)
-    defer { TerminationCleanup.unregister(registration) }
-    descriptor = open(name.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor < 0 {
-      let reason = String(cString: strerror(errno))
+    do {
+      let file = try TemporaryName(target: (folder.hasSuffix("/") ? folder : folder + "/") + "scratch").create(
+        mode: 0o600)
+      unlink(file.path)
+      TerminationCleanup.unregister(file.registration)
+      descriptor = file.descriptor
+    } catch {
+      let reason = String(cString: strerror(error.number))
       throw DataError(
         .cannotWrite, file: folder, problem: "no temporary file can be made here: \(reason)",
         advice: "--temp-dir names another folder; a larger --memory-limit needs none")
     }
-    unlink(name.path)
   }
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit { close(descriptor) }
+
+  /// Bytes set apart so far.
+  package var byteCount: Int { end.load(ordering: .relaxed) }
 
   /// Sets a range apart; where it starts.
   package func reserve(_ byteCount: Int) -> Int { end.wrappingAdd(byteCount, ordering: .relaxed).oldValue }

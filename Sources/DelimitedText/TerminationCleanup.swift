@@ -32,15 +32,20 @@ public enum TerminationCleanup {
 
   /// Makes SIGINT, SIGTERM and SIGHUP remove the temporary files before they end the process, and turns SIGPIPE and
   /// SIGXFSZ into errors of the write that caused them. For a command-line tool, once, at its start; a program that
-  /// embeds the library keeps its own signal handling by not calling it. A signal that is ignored stays ignored.
+  /// embeds the library keeps its own signal handling by not calling it. A signal that is ignored stays ignored; one that is
+  /// blocked, as it is when a worker thread of the parent started the process, is let through.
   public static func install() {
     _ = slots
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    var ending = sigset_t()
+    sigemptyset(&ending)
     for number in [SIGINT, SIGTERM, SIGHUP] {
+      sigaddset(&ending, number)
       let previous = signal(number, endBySignal)
       if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
     }
+    pthread_sigmask(SIG_UNBLOCK, &ending, nil)
     atexit { TerminationCleanup.removeAll() }
   }
 

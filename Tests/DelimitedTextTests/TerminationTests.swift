@@ -36,6 +36,18 @@ struct TerminationTests {
     #expect(try String(contentsOfFile: folder + "/a.csv", encoding: .utf8) == "old")
   }
 
+  @Test("a signal that the parent had blocked still ends the run")
+  func blockedSignal() async {
+    await #expect(processExitsWith: .signal(SIGTERM)) {
+      var all = sigset_t()
+      sigfillset(&all)
+      pthread_sigmask(SIG_BLOCK, &all, nil)
+      TerminationCleanup.install()
+      raise(SIGTERM)
+      sleep(10)
+    }
+  }
+
   @Test("leaving by exit removes the temporary")
   func exits() async throws {
     let folder = try scratchFolder()
