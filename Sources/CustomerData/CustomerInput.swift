@@ -12,10 +12,10 @@ public enum CustomerInput: Sendable {
   /// - Parameters:
   ///   - location: a file or standard input, plain or gzip.
   ///   - options: how to read it.
-  ///   - progress: called now and then on the calling thread.
+  ///   - progress: called now and then, from any thread.
   /// - Throws: `DataError`, which names file, line and column where it can: see `SummarizedLog` and `SummaryTable`.
   public static func read(
-    _ location: InputLocation, options: LogOptions, progress: ((ReadingProgress) -> Void)? = nil
+    _ location: InputLocation, options: LogOptions, progress: (@Sendable (ReadingProgress) -> Void)? = nil
   ) throws(DataError) -> CustomerInput {
     let log = [options.customerColumn, options.dateColumn]
     let input = try DelimitedInput(

@@ -8,14 +8,17 @@ extension CustomerSummary {
   /// where `spend_count` is 0) and `spend_count`; as far as known `total_spend`, `first_purchase`, `last_purchase`,
   /// `log_interpurchase_sum` (empty where two purchases fall on one day); and `customers` where rows stand for several. With `format.digits` nil, `SummaryTable` reads the same bits back.
   ///
-  /// - Parameter sink: takes the bytes; finished by the caller.
+  /// - Parameters:
+  ///   - sink: takes the bytes; finished by the caller.
+  ///   - progress: called with the rows written so far, from any thread, one call at a time.
   /// - Throws: what the sink throws.
   public func write(
-    to sink: any ByteSink, format: CSVFormat = CSVFormat(), threads: ThreadCount = .all
+    to sink: any ByteSink, format: CSVFormat = CSVFormat(), threads: ThreadCount = .all,
+    progress: (@Sendable (Int) -> Void)? = nil
   ) throws(OutputError) {
     let writer = CSVWriter(sink, format: format)
     try writer.writeHeader(columns)
-    try writer.writeRows(count, threads: threads) { rows, block in
+    try writer.writeRows(count, threads: threads, progress: progress) { rows, block in
       for row in rows {
         append(row, to: &block)
         block.endRow()

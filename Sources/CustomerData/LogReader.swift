@@ -36,14 +36,20 @@ final class LogReader {
   ///
   /// - Throws: `DataError`: the first bad row in file order, a failure of reading, a log without a row that counts, dates
   ///   that leave calibration or holdout empty, sums beyond the largest double.
-  func read(progress: ((ReadingProgress) -> Void)?) throws(DataError) -> SummarizedLog {
+  func read(progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) -> SummarizedLog {
     try readRows(progress)
     try rejects?.finish()
     try checkWindow()
-    return try assemble(try spill.summaries(PartitionSummary.Rules(options)))
+    let reached = self.progress(bytes: input.bytesRead)
+    let parts = try spill.summaries(PartitionSummary.Rules(options)) { customers in
+      var now = reached
+      now.customers = customers
+      progress?(now)
+    }
+    return try assemble(parts)
   }
 
-  private func readRows(_ progress: ((ReadingProgress) -> Void)?) throws(DataError) {
+  private func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
     var (reading, parsing, storing) = (LogRound(), LogRound(), LogRound())
     let parsers = Mutex<[LogParser]>([])
     let rules = LogParser.Rules(options)
@@ -67,8 +73,13 @@ final class LogReader {
       }
       try settle(present)
       try spill.relieve()
-      progress?(ReadingProgress(rows: audit.rowsRead, bytes: present.bytesRead, totalBytes: input.totalBytes))
+      progress?(self.progress(bytes: present.bytesRead))
     }
+  }
+
+  private func progress(bytes: Int) -> ReadingProgress {
+    ReadingProgress(
+      rows: audit.rowsRead, bytes: bytes, totalBytes: input.totalBytes, spilledBytes: spill.bytesWritten)
   }
 
   /// Goes through parsed blocks in order: positions, counts, bad rows; then whatever ended reading.

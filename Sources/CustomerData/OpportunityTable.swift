@@ -26,7 +26,7 @@ public struct OpportunityTable: Sendable {
   /// - Parameter options: `period` says what one opportunity is in a log: it is needed there.
   /// - Throws: `DataError`.
   public init(
-    reading location: InputLocation, options: LogOptions, progress: ((ReadingProgress) -> Void)? = nil
+    reading location: InputLocation, options: LogOptions, progress: (@Sendable (ReadingProgress) -> Void)? = nil
   ) throws(DataError) {
     let log = [options.customerColumn, options.dateColumn]
     let input = try DelimitedInput(

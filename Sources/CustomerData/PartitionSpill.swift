@@ -1,5 +1,6 @@
 import DelimitedText
 import Parallelism
+import Synchronization
 
 /// Keeps what partitions hold below a limit: beyond it the largest are written to a temporary file and start anew.
 ///
@@ -11,6 +12,8 @@ final class PartitionSpill {
   private let folder: String
   private let limit: Int
   private var file: ScratchFile?
+  /// Bytes that have been written out.
+  private(set) var bytesWritten = 0
 
   /// What reading takes beside the partitions: the blocks of three rounds with their rows, and tables while they grow.
   static let workingMemory = 64 << 20
@@ -43,11 +46,20 @@ final class PartitionSpill {
 
   /// Works every partition out once all rows are in.
   ///
+  /// - Parameter progress: called with the customers that have been worked out so far, from any thread.
   /// - Throws: `DataError`: a temporary file cannot be written or read.
-  func summaries(_ rules: PartitionSummary.Rules) throws(DataError) -> [PartitionSummary] {
+  func summaries(
+    _ rules: PartitionSummary.Rules, progress: @Sendable (Int) -> Void
+  ) throws(DataError) -> [PartitionSummary] {
     let partitions = partitions
+    let customers = Atomic<Int>(0)
+    @Sendable func summary(_ partition: LogPartition) -> PartitionSummary {
+      let summary = PartitionSummary(partition, rules: rules)
+      progress(customers.wrappingAdd(summary.count, ordering: .relaxed).newValue)
+      return summary
+    }
     if partitions.allSatisfy({ $0.runs.isEmpty }) {
-      return threads.map(partitions.count) { PartitionSummary(partitions[$0], rules: rules) }
+      return threads.map(partitions.count) { summary(partitions[$0]) }
     }
     // Nothing stays, so that there is room to restore partitions: as many at once as fit.
     try write(partitions.filter { $0.customerCount > 0 })
@@ -57,7 +69,7 @@ final class PartitionSpill {
     let outcomes = atOnce.map(partitions.count) { index in
       Result { () throws(DataError) in
         try partitions[index].restore(from: file)
-        return PartitionSummary(partitions[index], rules: rules)
+        return summary(partitions[index])
       }
     }
     var summaries: [PartitionSummary] = []
@@ -68,6 +80,7 @@ final class PartitionSpill {
   private func write(_ chosen: [LogPartition]) throws(DataError) {
     if file == nil { file = try ScratchFile(in: folder) }
     let file = file!
+    defer { bytesWritten = file.byteCount }
     let outcomes = threads.map(chosen.count) { index in
       Result { () throws(DataError) in try chosen[index].spill(to: file) }
     }

@@ -14,11 +14,12 @@ public struct SummarizedLog: Sendable, Equatable {
   /// - Parameters:
   ///   - location: a file or standard input, plain or gzip.
   ///   - options: how to read it.
-  ///   - progress: called now and then on the calling thread.
+  ///   - progress: called now and then, from any thread.
   /// - Throws: `DataError`: the input cannot be read, a column is missing, no row counts, dates leave calibration or
   ///   holdout empty, the rejects file cannot be written; under `BadRowRule.error` the first bad row.
   public init(
-    reading location: InputLocation, options: LogOptions = LogOptions(), progress: ((ReadingProgress) -> Void)? = nil
+    reading location: InputLocation, options: LogOptions = LogOptions(),
+    progress: (@Sendable (ReadingProgress) -> Void)? = nil
   ) throws(DataError) {
     let input = try DelimitedInput(
       location, delimiter: options.delimiter, recognising: [[options.customerColumn, options.dateColumn]])
@@ -27,7 +28,7 @@ public struct SummarizedLog: Sendable, Equatable {
 
   /// Reads a log whose header has been looked at.
   package init(
-    _ input: DelimitedInput, options: LogOptions, progress: ((ReadingProgress) -> Void)?
+    _ input: DelimitedInput, options: LogOptions, progress: (@Sendable (ReadingProgress) -> Void)?
   ) throws(DataError) {
     self = try LogReader(input, options: options).read(progress: progress)
   }

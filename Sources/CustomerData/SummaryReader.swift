@@ -33,7 +33,7 @@ struct SummaryReader {
     summary = CustomerSummary(unit: options.unit)
   }
 
-  mutating func read(_ progress: ((ReadingProgress) -> Void)?) throws(DataError) {
+  mutating func read(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
     let block = RecordBlock()
     var blockLine = input.firstLine
     while true {

@@ -17,11 +17,12 @@ public struct SummaryTable: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - options: `unit`, `occasion`, `spendBasis`, `customerColumn`, `delimiter`, `badRows` and `rejects` apply.
-  ///   - progress: called now and then.
+  ///   - progress: called now and then, from any thread.
   /// - Throws: `DataError`: the input cannot be read, a column is missing, no row can be used, a row is wrong under
   ///   `BadRowRule.error`, or a customer stands twice.
   public init(
-    reading location: InputLocation, options: LogOptions = LogOptions(), progress: ((ReadingProgress) -> Void)? = nil
+    reading location: InputLocation, options: LogOptions = LogOptions(),
+    progress: (@Sendable (ReadingProgress) -> Void)? = nil
   ) throws(DataError) {
     let input = try DelimitedInput(
       location, delimiter: options.delimiter, recognising: [SummaryColumns.required])
@@ -30,7 +31,7 @@ public struct SummaryTable: Sendable, Equatable {
 
   /// Reads a summary from an input whose header has been looked at.
   package init(
-    _ input: DelimitedInput, options: LogOptions, progress: ((ReadingProgress) -> Void)?
+    _ input: DelimitedInput, options: LogOptions, progress: (@Sendable (ReadingProgress) -> Void)?
   ) throws(DataError) {
     var reader = try SummaryReader(input, options: options)
     try reader.read(progress)

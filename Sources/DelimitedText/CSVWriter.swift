@@ -29,13 +29,14 @@ public struct CSVWriter {
   ///
   /// - Parameters:
   ///   - rowsPerBlock: how many rows are handed to `rows` at once; part of no bytes.
+  ///   - progress: called with the rows written so far, after each block, from any thread, one call at a time.
   ///   - rows: appends the rows of a range to a block, each ended by `endRow`; runs on several threads at once.
   /// - Returns: what `rows` returned, in the order of the rows.
   /// - Throws: what the sink throws; nothing is written after an error.
   @discardableResult
   public func writeRows<Part: Sendable>(
     _ count: Int, rowsPerBlock: Int = CSVWriter.rowsPerBlock, threads: ThreadCount,
-    _ rows: @Sendable (Range<Int>, inout CSVBlock) -> Part
+    progress: (@Sendable (Int) -> Void)? = nil, _ rows: @Sendable (Range<Int>, inout CSVBlock) -> Part
   ) throws(OutputError) -> [Part] {
     let blocks = Blocks(count, of: rowsPerBlock)
     let format = format
@@ -48,9 +49,10 @@ public struct CSVWriter {
     } produce: { index, block in
       block.text.removeAll()
       block.part = rows(blocks[index], &block.text)
-    } consume: { (_, block) throws(OutputError) in
+    } consume: { (index, block) throws(OutputError) in
       try block.text.withBytes { (bytes) throws(OutputError) in try sink.write(bytes) }
       parts.append(block.part!)
+      progress?(blocks[index].upperBound)
     }
     return parts
   }

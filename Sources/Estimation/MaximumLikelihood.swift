@@ -43,17 +43,20 @@ public enum MaximumLikelihood {
   ///   - model: the kind of model: `BGNBD.self`.
   ///   - observations: distinct observations with their weights.
   ///   - options: see `Options`.
+  ///   - progress: called at every step and every pass over the table, from any thread, one call at a time.
   /// - Returns: the model in the unit of the observations, with covariances and report.
   /// - Throws: `notFittable` when no model can be fitted to such data, or the likelihood rises for ever; `notConverged` when every attempt ran out of
   ///   steps, which no known data set does.
   /// - Numerics: parameters of a summit inside the domain are exact to about 1e-9 relative.
   public static func fit<Model: ParametricModel>(
-    _ model: Model.Type = Model.self, to observations: Model.Observations, options: Options = Options()
+    _ model: Model.Type = Model.self, to observations: Model.Observations, options: Options = Options(),
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(FitError) -> Fit<Model> {
     if let obstacle = Model.obstacle(in: observations) { throw .notFittable(obstacle) }
     let scale = observations.naturalScale
     let scaled = observations.divided(by: scale)
-    let objective = MeanLogLikelihood<Model>(scaled, threads: options.threads)
+    var objective = MeanLogLikelihood<Model>(scaled, threads: options.threads)
+    objective.observer = progress.map { FitObserver(model: Model.name, report: $0) }
     var search = SummitSearch(objective, observations: scaled, options: options)
     search.run()
     guard let best = search.summits.first else {

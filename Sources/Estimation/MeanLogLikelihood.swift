@@ -24,6 +24,8 @@ struct MeanLogLikelihood<Model: ParametricModel>: SecondOrderObjective {
   let totalWeight: Double
   /// Threads that share the blocks.
   var threads: ThreadCount
+  /// Is told of every pass over the table.
+  var observer: FitObserver?
 
   init(_ observations: Model.Observations, threads: ThreadCount) {
     likelihood = Model.likelihood(of: observations)
@@ -31,6 +33,9 @@ struct MeanLogLikelihood<Model: ParametricModel>: SecondOrderObjective {
     totalWeight = observations.totalWeight
     self.threads = threads
   }
+
+  /// Tells the observer of a step.
+  var onStep: (() -> Void)? { observer.map { observer in { observer.step() } } }
 
   var dimension: Int { Model.parameterDescriptions.count }
 
@@ -41,6 +46,7 @@ struct MeanLogLikelihood<Model: ParametricModel>: SecondOrderObjective {
         hessian: Matrix(rows: dimension, columns: dimension))
     }
     let sum = total(at: model)
+    observer?.pass(sum.value / totalWeight)
     return QuadraticExpansion(
       value: sum.value / totalWeight, gradient: sum.gradient.map { $0 / totalWeight },
       hessian: Matrix(symmetric: dimension, lowerTriangle: sum.hessian.map { $0 / totalWeight }))

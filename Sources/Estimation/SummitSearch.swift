@@ -72,7 +72,7 @@ struct SummitSearch<Model: ParametricModel> {
       self.explored = explored
       let candidates = climb(explored, from: starts)
       for candidate in rivals(of: candidates, on: explored) {
-        keep(newton.maximize(objective, from: candidate.point))
+        keep(newton.maximize(objective, from: candidate.point, onStep: objective.onStep))
       }
     } else {
       var alone = objective
@@ -84,7 +84,9 @@ struct SummitSearch<Model: ParametricModel> {
       guard let best = summits.first else { return }
       let diagnosis = examine(best)
       self.diagnosis = diagnosis
-      if let higher = diagnosis.higherGround { keep(newton.maximize(objective, from: higher)) }
+      if let higher = diagnosis.higherGround {
+        keep(newton.maximize(objective, from: higher, onStep: objective.onStep))
+      }
       if summits[0].point == best.point {
         remarks = remarksOnSummits(below: best) + remarksOnLimits(below: best, diagnosis) + remarksOnRunaways()
         return
@@ -114,7 +116,9 @@ struct SummitSearch<Model: ParametricModel> {
   /// The answers from several starts, in their order, each climbed on one thread.
   private mutating func climb(_ objective: MeanLogLikelihood<Model>, from starts: [[Double]]) -> [Outcome] {
     let newton = newton
-    let outcomes = options.threads.map(starts.count) { newton.maximize(objective, from: starts[$0]) }
+    let outcomes = options.threads.map(starts.count) {
+      newton.maximize(objective, from: starts[$0], onStep: objective.onStep)
+    }
     for outcome in outcomes {
       iterations += outcome.iterations
       evaluations += outcome.evaluations

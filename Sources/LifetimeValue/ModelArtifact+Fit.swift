@@ -50,19 +50,21 @@ extension ModelArtifact {
   ///   - choice: which models. Without amounts in the summary no spending model is fitted.
   ///   - groups: a column by customer: each of its groups is fitted on its own too.
   ///   - rule: by which that column was read.
+  ///   - progress: called at every step of the fits to all customers, from any thread.
   /// - Throws: `ArtifactFitError`.
   public init(
     fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice(),
-    groups attribute: CustomerAttribute? = nil, rule: CustomerAttribute.Rule = .constant
+    groups attribute: CustomerAttribute? = nil, rule: CustomerAttribute.Rule = .constant,
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) {
     let purchases = PurchasePatterns(summary, threads: options.threads)
     let transactions = try FittedModel.fitTransactions(
-      choice, to: purchases, unit: summary.unit, threads: options.threads)
+      choice, to: purchases, unit: summary.unit, threads: options.threads, progress: progress)
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
     if let name = choice.spend, summary.hasSpend {
       let patterns = SpendPatterns(summary, threads: options.threads)
-      spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads)
+      spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads, progress: progress)
       spendPatterns = patterns
     }
     var groups: GroupedFits?
@@ -83,12 +85,13 @@ extension ModelArtifact {
 extension FittedModel {
   /// Fits a model known only by its type.
   static func fit<Model: ParametricModel>(
-    _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount
+    _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) -> FittedModel where Model.Observations: Fingerprintable {
     do {
       return FittedModel(
-        try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads)), unit: unit,
-        fingerprint: observations.fingerprint)
+        try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads), progress: progress),
+        unit: unit, fingerprint: observations.fingerprint)
     } catch {
       throw .notFitted(model: type.name, error)
     }
@@ -96,11 +99,13 @@ extension FittedModel {
 
   /// Fits the transaction model of a choice.
   fileprivate static func fitTransactions(
-    _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+    _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)?
   ) throws(ArtifactFitError) -> FittedModel {
     let name = choice.transactions
     func fit(regularity: Int?) throws(ArtifactFitError) -> FittedModel {
-      try fitTransactions(named: name, regularity: regularity, to: purchases, unit: unit, threads: threads)
+      try fitTransactions(
+        named: name, regularity: regularity, to: purchases, unit: unit, threads: threads, progress: progress)
     }
     guard ModelCatalogue.hasRegularity(name) else { return try fit(regularity: nil) }
     if case .fixed(let k) = choice.regularity { return try fit(regularity: k) }
@@ -127,33 +132,37 @@ extension FittedModel {
   }
 
   private static func fitTransactions(
-    named name: String, regularity: Int?, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+    named name: String, regularity: Int?, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) -> FittedModel {
     guard let type = ModelCatalogue.transactionModel(named: name, regularity: regularity) else {
       throw .unknownModel(name, known: ModelCatalogue.transactionModels.map { $0.name })
     }
-    return try fitTransactions(type, to: purchases, unit: unit, threads: threads)
+    return try fitTransactions(type, to: purchases, unit: unit, threads: threads, progress: progress)
   }
 
   /// Fits the spending model of this name.
   static func fitSpend(
-    named name: String, to spend: SpendPatterns, threads: ThreadCount
+    named name: String, to spend: SpendPatterns, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) -> FittedModel {
     guard let type = ModelCatalogue.spendingModel(named: name) else {
       throw .unknownModel(name, known: ModelCatalogue.spendingModels.map { $0.name })
     }
-    return try fitSpend(type, to: spend, threads: threads)
+    return try fitSpend(type, to: spend, threads: threads, progress: progress)
   }
 
   fileprivate static func fitTransactions<Model: LatentAttritionModel>(
-    _ type: Model.Type, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount
+    _ type: Model.Type, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)?
   ) throws(ArtifactFitError) -> FittedModel {
-    try fit(type, to: purchases, unit: unit, threads: threads)
+    try fit(type, to: purchases, unit: unit, threads: threads, progress: progress)
   }
 
   fileprivate static func fitSpend<Model: SpendingModel>(
-    _ type: Model.Type, to spend: SpendPatterns, threads: ThreadCount
+    _ type: Model.Type, to spend: SpendPatterns, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)?
   ) throws(ArtifactFitError) -> FittedModel {
-    try fit(type, to: spend, unit: nil, threads: threads)
+    try fit(type, to: spend, unit: nil, threads: threads, progress: progress)
   }
 }

@@ -92,17 +92,20 @@ extension Predictions {
   ///   - columns: which columns, in which order; nil for `PredictionColumn.standard`. The `customer_id` of a pattern is
   ///     empty.
   ///   - format: delimiter, digits, spreadsheet safety.
+  ///   - progress: called with the rows written so far, from any thread, one call at a time.
   /// - Returns: the totals over all rows, whatever the columns: those of `PredictionTotals(of:)`.
   @discardableResult
   public func write(
-    to sink: any ByteSink, columns: [PredictionColumn]? = nil, format: CSVFormat = CSVFormat()
+    to sink: any ByteSink, columns: [PredictionColumn]? = nil, format: CSVFormat = CSVFormat(),
+    progress: (@Sendable (Int) -> Void)? = nil
   ) throws(OutputError) -> PredictionTotals {
     let columns = columns ?? PredictionColumn.standard(for: self)
     let rowText = PredictionRowText(columns)
     let writer = CSVWriter(sink, format: format)
     try writer.writeHeader(columns.map(\.rawValue))
-    let sums = try writer.writeRows(count, rowsPerBlock: Predictions.rowsPerBlock, threads: options.threads) {
-      rows, block in
+    let sums = try writer.writeRows(
+      count, rowsPerBlock: Predictions.rowsPerBlock, threads: options.threads, progress: progress
+    ) { rows, block in
       var sums = PredictionSums()
       for row in rows {
         let prediction = self[row]

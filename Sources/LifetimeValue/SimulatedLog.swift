@@ -74,14 +74,17 @@ public struct SimulatedLog<Transactions: Simulatable>: Sendable {
 
   /// Writes the log: `customer_id,date[,amount]`, customers one after the other.
   ///
+  /// - Parameter progress: called with the customers written so far, from any thread, one call at a time.
   /// - Returns: rows written, the header not counted.
   /// - Throws: what the sink throws.
-  public func write(to sink: any ByteSink, threads: ThreadCount = .all) throws(OutputError) -> Int {
+  public func write(
+    to sink: any ByteSink, threads: ThreadCount = .all, progress: (@Sendable (Int) -> Void)? = nil
+  ) throws(OutputError) -> Int {
     let writer = CSVWriter(sink)
     try writer.writeHeader(spend == nil ? ["customer_id", "date"] : ["customer_id", "date", "amount"])
     let width = String(customers).count
     let rows = RowCount()
-    try writer.writeRows(customers, threads: threads) { range, block in
+    try writer.writeRows(customers, threads: threads, progress: progress) { range, block in
       var written = 0
       for customer in range {
         let number = String(customer + 1)

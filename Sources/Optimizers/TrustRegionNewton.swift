@@ -67,7 +67,11 @@ public struct TrustRegionNewton: Sendable {
   public init(options: Options = Options()) { self.options = options }
 
   /// Climbs from `start` to a summit.
-  public func maximize(_ objective: some SecondOrderObjective, from start: [Double]) -> Outcome {
+  ///
+  /// - Parameter onStep: called after each step, accepted or not.
+  public func maximize(
+    _ objective: some SecondOrderObjective, from start: [Double], onStep: (() -> Void)? = nil
+  ) -> Outcome {
     precondition(start.count == objective.dimension, "\(start.count) variables for \(objective.dimension)")
     var state = State(objective: objective, start: start, options: options)
     guard state.expansion.isFinite else { return state.outcome(.noValueAtStart) }
@@ -80,7 +84,9 @@ public struct TrustRegionNewton: Sendable {
       }
       if state.isDrifting(options) { return state.outcome(.drifting) }
       if state.iterations >= options.maximumIterations { return state.outcome(.iterationLimit) }
-      if !state.step(objective, model, options) { return state.outcome(.converged) }
+      let goesOn = state.step(objective, model, options)
+      onStep?()
+      if !goesOn { return state.outcome(.converged) }
     }
   }
 }

@@ -26,6 +26,31 @@ struct MemoryLimitTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == [])
   }
 
+  @Test("the rejects have the same bytes on any number of threads and within any limit")
+  func sameRejects() throws {
+    let tool = try Tool()
+    var rows = "customer_id;date;amount\n"
+    for row in 0..<4_000 {
+      // One row in seven cannot be used: a date, an amount, a quote, a field too many.
+      let odd = ["2020-13-01;5", "2020-01-01;five", "2020-01-01;\"5\"x", "2020-01-01;5;6"]
+      let date = "2020-\(10 + row % 3)-\(10 + row % 19)"
+      rows += "\"c\(row % 700)\nÄ\";" + (row % 7 == 3 ? odd[row / 7 % 4] : "\(date);\(row % 90)") + "\n"
+    }
+    _ = try tool.file("log.csv", rows)
+    let skip = ["summarize", "log.csv", "--on-bad-row", "skip", "--quiet"]
+    func output(_ name: String, _ options: [String]) throws -> [String] {
+      let run = try tool.run(skip + ["--rejects", "\(name).rejects", "--output", "\(name).csv"] + options)
+      #expect(run.exit == 0, "\(run.error)")
+      return [try tool.text("\(name).rejects"), try tool.text("\(name).csv")]
+    }
+    let plain = try output("plain", [])
+    // Two lines a record, header included.
+    #expect(plain[0].split(separator: "\n").count == 1 + 2 * 571)
+    for options in [["--threads", "1"], ["--threads", "3", "--memory-limit", "1K"], ["--memory-limit", "1200000"]] {
+      #expect(try output("other", options) == plain, "\(options)")
+    }
+  }
+
   @Test("a folder that is missing ends with 73 and leaves nothing", .tags(.edge))
   func missingFolder() throws {
     let tool = try Tool()

@@ -8,29 +8,23 @@ struct StreamTests {
   private let log =
     "customer_id,date,amount\na,2020-01-01,5\na,2020-01-05,6\nb,2020-01-02,5\nb,2020-01-09,8\nc,2020-01-03,4\n"
 
-  /// Runs a shell command in which `$clv` is the tool.
-  private func shell(_ tool: Tool, _ command: String) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", command]
-    process.environment = ProcessInfo.processInfo.environment.merging(["clv": Tool.executable.path]) { $1 }
-    process.currentDirectoryURL = tool.folder.url
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-
   @Test(
-    "a full disk behind standard output ends every command with 74",
+    "a full disk behind standard output ends every command with 74, and no file appears",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
     arguments: [
       "summarize log.csv", "summarize log.csv --output summary.csv", "fit log.csv --spend none",
-      "fit log.csv --spend none --format json", "evaluate log.csv --calibration-end 2020-01-06 --spend none",
+      "fit log.csv --spend none --format json", "fit log.csv --spend none --output model.json",
+      "evaluate log.csv --calibration-end 2020-01-06 --spend none --output evaluation.json", "predict old.json log.csv",
+      "predict old.json log.csv --output predictions.csv",
+      "simulate --parameters r=1,alpha=1,a=1,b=1 --customers 9 --start 2020-01-01 --end 2020-02-01 --output new.csv",
+      "evaluate log.csv --calibration-end 2020-01-06 --spend none",
     ])
   func fullOutput(arguments: String) throws {
     let tool = try Tool()
-    _ = try tool.file("log.csv", log)
-    #expect(try shell(tool, "$clv \(arguments) --quiet > /dev/full 2>/dev/null") == 74)
+    let log = try tool.file("log.csv", log)
+    #expect(try tool.run("fit", log, "--spend", "none", "--output", "old.json").exit == 0)
+    #expect(try tool.shell("$clv \(arguments) --quiet > /dev/full 2>/dev/null") == 74)
+    #expect(try tool.files == ["log.csv", "old.json"])
   }
 
   @Test(
@@ -39,9 +33,9 @@ struct StreamTests {
   func fullError() throws {
     let tool = try Tool()
     _ = try tool.file("log.csv", log)
-    #expect(try shell(tool, "$clv summarize log.csv >/dev/null 2>/dev/full") == 0)
-    #expect(try shell(tool, "$clv summarize log.csv >/dev/null 2>&-") == 0)
-    #expect(try shell(tool, "$clv summarize missing.csv 2>/dev/full") == 66)
+    #expect(try tool.shell("$clv summarize log.csv >/dev/null 2>/dev/full") == 0)
+    #expect(try tool.shell("$clv summarize log.csv >/dev/null 2>&-") == 0)
+    #expect(try tool.shell("$clv summarize missing.csv 2>/dev/full") == 66)
   }
 
   @Test("a named pipe as output is opened once: its reader sees the whole file")
@@ -49,7 +43,7 @@ struct StreamTests {
     let tool = try Tool()
     _ = try tool.file("log.csv", log)
     let command = "mkfifo pipe; cat pipe > got.csv & $clv summarize log.csv --quiet --output pipe >/dev/null & wait"
-    #expect(try shell(tool, command) == 0)
+    #expect(try tool.shell(command) == 0)
     #expect(Table(try tool.text("got.csv")).rows.count == 3)
   }
 

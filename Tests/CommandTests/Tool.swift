@@ -49,6 +49,18 @@ struct Tool {
       error: String(decoding: try Data(contentsOf: streams[2]), as: UTF8.self))
   }
 
+  /// Runs a shell command in which `$clv` is the tool; gives its exit code.
+  func shell(_ command: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", command]
+    process.environment = ProcessInfo.processInfo.environment.merging(["clv": Tool.executable.path]) { $1 }
+    process.currentDirectoryURL = folder.url
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   /// Writes a file into the folder and returns its path.
   func file(_ name: String, _ text: String) throws -> String {
     let url = folder.url.appending(path: name)

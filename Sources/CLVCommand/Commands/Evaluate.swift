@@ -49,14 +49,15 @@ struct Evaluate: ParsableCommand {
   }
 
   mutating func run() throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.calibrationEnd = calibrationEnd
     options.logInterpurchaseSums = ModelNames.needRegularity(names)
     options.holdoutEnd = holdoutEnd
-    let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
+    let line = clock.line
+    let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings, line: line) }
     guard table.isLog, let holdout = table.holdout else {
       throw Failure(
         .badData,
@@ -72,7 +73,7 @@ struct Evaluate: ParsableCommand {
         try ModelArtifact(
           fitting: table.summary, audit: table.audit, options: options,
           choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName), groups: groups,
-          rule: grouping.byRule)
+          rule: grouping.byRule, progress: { line.update(.fitting($0)) })
       }
     }
     for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
@@ -83,7 +84,8 @@ struct Evaluate: ParsableCommand {
         threads: options.threads)
     }
     // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.
-    try target?.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: nil)))
+    let written = try target?.write(
+      JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: nil)))
     // With `--output -` that is the one document on standard output.
     if let target, !target.isFile { return }
     switch settings.format {
@@ -93,6 +95,7 @@ struct Evaluate: ParsableCommand {
       try StandardOutput.write(
         JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: clock.phases)))
     }
+    try written?.place()
   }
 }
 

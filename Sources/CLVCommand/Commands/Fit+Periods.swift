@@ -9,7 +9,7 @@ enum CohortFits: String, ExpressibleByArgument, CaseIterable {
 extension Fit {
   /// `--contract`: a retention table, or one row per subscriber.
   func fitContract(_ name: String) throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
@@ -22,7 +22,7 @@ extension Fit {
         fitting: table, model: name, unit: reading.unit, sideBySide: cohorts == .separate, threads: options.threads)
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
-    try target?.write(artifact.json())
+    let written = try target?.write(artifact.json())
     if let target, !target.isFile { return }
     switch settings.format {
     case .text:
@@ -45,22 +45,26 @@ extension Fit {
             contract: artifact.contract, cohorts: artifact.cohorts, commonFitTest: artifact.commonFitTest,
             audit: artifact.audit, phases: clock.phases)))
     }
+    try written?.place()
   }
 
   /// `--transactions bg-bb`: a table of opportunities, or a log with `--opportunity`.
   func fitOpportunities() throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.period = opportunity
+    let line = clock.line
     let table = try clock.measure("read") {
-      try OpportunityTable(reading: InputLocation(argument: input), options: options)
+      try OpportunityTable(reading: InputLocation(argument: input), options: options) {
+        line.update(.reading($0))
+      }
     }
     if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
     let artifact = try clock.measure("fit") { try OpportunityArtifact(fitting: table, options: options) }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
-    try target?.write(artifact.json())
+    let written = try target?.write(artifact.json())
     if let target, !target.isFile { return }
     switch settings.format {
     case .text:
@@ -72,6 +76,7 @@ extension Fit {
         JSONDocument.encode(
           OpportunityDocument(transactions: artifact.transactions, audit: artifact.audit, phases: clock.phases)))
     }
+    try written?.place()
   }
 }
 

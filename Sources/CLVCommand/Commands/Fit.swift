@@ -55,12 +55,13 @@ struct Fit: ParsableCommand {
   mutating func run() throws {
     if let contract { return try fitContract(contract) }
     if ModelNames.isOpportunityModel(transactions) { return try fitOpportunities() }
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.logInterpurchaseSums = ModelNames.needRegularity([transactions])
-    let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings) }
+    let line = clock.line
+    let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings, line: line) }
     let spendName = try ModelNames.spending(spend)
     if spendName != nil && !table.summary.hasSpend {
       StandardError.write("clv: warning: the input has no amounts: no spending model is fitted (--spend none).")
@@ -70,16 +71,17 @@ struct Fit: ParsableCommand {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,
         choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName), groups: groups,
-        rule: grouping.byRule)
+        rule: grouping.byRule, progress: { line.update(.fitting($0)) })
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
-    try target?.write(artifact.json())
+    let written = try target?.write(artifact.json())
     // With `--output -` the model file is the one document on standard output.
     if let target, !target.isFile { return }
     switch settings.format {
     case .text: try StandardOutput.write(FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
     case .json: try StandardOutput.write(JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
     }
+    try written?.place()
   }
 }
 

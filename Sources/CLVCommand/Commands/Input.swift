@@ -8,11 +8,11 @@ struct Input {
   /// False for a customer summary.
   let isLog: Bool
 
-  static func read(_ argument: String, options: LogOptions, settings: RunOptions) throws -> Input {
-    let line = ProgressLine(quiet: settings.quiet)
-    defer { line.end() }
+  static func read(_ argument: String, options: LogOptions, settings: RunOptions, line: ProgressLine) throws -> Input {
     let input: Input
-    switch try CustomerInput.read(InputLocation(argument: argument), options: options, progress: { line.show($0) }) {
+    switch try CustomerInput.read(
+      InputLocation(argument: argument), options: options, progress: { line.update(.reading($0)) })
+    {
     case .log(let log):
       input = Input(summary: log.summary, audit: log.audit, holdout: log.holdout, isLog: true)
     case .summary(let table):

@@ -20,38 +20,50 @@ extension Predict {
     }
     let ahead = try PeriodsAhead(
       periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.contract.unit ?? reading.unit)
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
-    let table = try SubscriptionTable(
-      reading: InputLocation(argument: input), options: reading.logOptions(threads: settings.threadCount))
+    let table = try clock.measure("read") {
+      try SubscriptionTable(
+        reading: InputLocation(argument: input), options: reading.logOptions(threads: settings.threadCount))
+    }
     if price != nil && ahead.discountRate == nil {
       StandardError.write("clv: warning: \(PeriodsAhead.undiscountedWarning)")
     }
     let format = csv.format
+    let written: WrittenOutput<Void>
     switch table.content {
     case .cohorts(let cohorts):
       guard let count = ahead.count else {
         throw Failure(.usage, "a curve has an end: say --periods N, or a finite --horizon")
       }
       let curves = try CohortCurves(cohorts, periods: count) { try artifact.model(ofCohort: $0) }
-      _ = try target.write { sink in try curves.write(to: sink, format: format) }
+      written = try clock.measure("write", shown: !target.isTerminal) {
+        try target.write { sink in try curves.write(to: sink, format: format) }
+      }
     case .subscribers(let histories, let identifiers, let counts):
       let predictions = SubscriberPredictions(
         histories, identifiers: identifiers, counts: counts, model: try artifact.model(), ahead: ahead,
         payment: price.map { $0 * margin })
-      _ = try target.write { sink in try predictions.write(to: sink, format: format) }
+      written = try clock.measure("write", shown: !target.isTerminal) {
+        try target.write { sink in try predictions.write(to: sink, format: format) }
+      }
     }
-    try report(target, customers: table.audit.customers, audit: table.audit)
+    try report(written, in: target, customers: table.audit.customers, audit: table.audit, phases: clock.phases)
   }
 
   private func predictOpportunities(_ artifact: OpportunityArtifact) throws {
     let ahead = try PeriodsAhead(
       periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.transactions.unit)
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     var options = reading.logOptions(threads: settings.threadCount, rules: artifact.rules)
     options.period = artifact.opportunity
-    let table = try OpportunityTable(reading: InputLocation(argument: input), options: options)
+    let line = clock.line
+    let table = try clock.measure("read") {
+      try OpportunityTable(reading: InputLocation(argument: input), options: options) { line.update(.reading($0)) }
+    }
     if let end = table.observationEnd, !settings.quiet {
       StandardError.write(
         "clv: observation end \(end); the model was fitted to data up to \(artifact.window.end ?? "not known").")
@@ -59,16 +71,22 @@ extension Predict {
     if ahead.discountRate == nil { StandardError.write("clv: warning: \(PeriodsAhead.undiscountedWarning)") }
     let predictions = OpportunityPredictions(table, model: try artifact.model(), ahead: ahead)
     let format = csv.format
-    _ = try target.write { sink in try predictions.write(to: sink, format: format) }
-    try report(target, customers: table.audit.customers, audit: table.audit)
+    let written = try clock.measure("write", shown: !target.isTerminal) {
+      try target.write { sink in try predictions.write(to: sink, format: format) }
+    }
+    try report(written, in: target, customers: table.audit.customers, audit: table.audit, phases: clock.phases)
   }
 
-  private func report(_ target: OutputTarget, customers: Int, audit: Audit) throws {
+  private func report(
+    _ written: WrittenOutput<Void>, in target: OutputTarget, customers: Int, audit: Audit, phases: [PhaseClock.Phase]
+  ) throws {
     guard target.isFile else { return }
     switch settings.format {
     case .text: try StandardOutput.write(["\(NumberText.count(customers)) customers", "", "Predictions: \(output!)"])
-    case .json: try StandardOutput.write(JSONDocument.encode(PeriodDocument(customers: customers, audit: audit)))
+    case .json:
+      try StandardOutput.write(JSONDocument.encode(PeriodDocument(customers: customers, audit: audit, phases: phases)))
     }
+    try written.place()
   }
 }
 
@@ -76,4 +94,5 @@ extension Predict {
 private struct PeriodDocument: Encodable {
   let customers: Int
   let audit: Audit
+  let phases: [PhaseClock.Phase]
 }

@@ -45,7 +45,7 @@ struct Predict: ParsableCommand {
   @OptionGroup var settings: RunOptions
 
   mutating func run() throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let options = try PredictionOptions(
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
@@ -53,7 +53,8 @@ struct Predict: ParsableCommand {
     guard let artifact = try readModel() else { return }
     let logOptions = reading.logOptions(
       threads: settings.threadCount, unit: artifact.transactions.unit, rules: artifact.rules)
-    let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings) }
+    let line = clock.line
+    let table = try clock.measure("read") { try Input.read(input, options: logOptions, settings: settings, line: line) }
     let ends = observationEnds(artifact, table.summary)
     if !settings.quiet { StandardError.write("clv: \(ends)") }
     if let columns, columns.list.contains(.customerID), table.summary.identifiers.count == 0 {
@@ -65,10 +66,13 @@ struct Predict: ParsableCommand {
       try artifact.predictions(for: table.summary, assignment: assignment, options: options)
     }
     let format = csv.format
-    let totals = try clock.measure("write") {
-      try target.write { sink in try predictions.write(to: sink, columns: columns?.list, format: format) }
+    let written = try clock.measure("write", shown: !target.isTerminal) {
+      try target.write { sink in
+        try predictions.write(
+          to: sink, columns: columns?.list, format: format, progress: line.customers(of: predictions.count))
+      }
     }
-    guard let totals else { return }
+    guard let totals = written.outcome else { return }
     for warning in PredictionTable.warnings(totals, artifact: artifact, hasSpend: table.summary.hasSpend) {
       StandardError.write("clv: warning: \(warning)")
     }
@@ -82,6 +86,7 @@ struct Predict: ParsableCommand {
             horizon: options.horizon.description, observationEnd: table.summary.observationEnd?.description,
             modelObservationEnd: artifact.window.end, totals: totals, audit: table.audit, phases: clock.phases)))
     }
+    try written.place()
   }
 
   /// The model; nil when it was one of periods or opportunities, and the predictions are made.

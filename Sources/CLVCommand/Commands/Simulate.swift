@@ -46,12 +46,15 @@ struct Simulate: ParsableCommand {
   }
 
   mutating func run() throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try OutputTarget(output, inputs: model.map { [$0] } ?? [], rejects: nil)
     try target.check()
     let source = try drawnModel()
-    let rows = try clock.measure("simulate") { try write(source.transactions, source.unit, source.spend, to: target) }
-    guard target.isFile else { return }
+    let line = clock.line
+    let written = try clock.measure("simulate", shown: !target.isTerminal) {
+      try write(source.transactions, source.unit, source.spend, to: target, line)
+    }
+    guard target.isFile, let rows = written.outcome else { return }
     switch settings.format {
     case .text:
       try StandardOutput.write(["\(NumberText.count(customers)) customers, \(NumberText.count(rows)) rows: \(output!)"])
@@ -59,17 +62,18 @@ struct Simulate: ParsableCommand {
       try StandardOutput.write(
         JSONDocument.encode(SimulateDocument(customers: customers, rows: rows, seed: seed, phases: clock.phases)))
     }
+    try written.place()
   }
 
   private func write<Model: Simulatable>(
-    _ model: Model, _ unit: TimeUnit, _ spend: GammaGamma?, to target: OutputTarget
-  ) throws -> Int {
+    _ model: Model, _ unit: TimeUnit, _ spend: GammaGamma?, to target: OutputTarget, _ line: ProgressLine
+  ) throws -> WrittenOutput<Int> {
     let log = SimulatedLog(
       transactions: model, unit: unit, spend: spend, customers: customers, start: start, end: end, seed: seed,
       identifierPrefix: idPrefix)
-    var rows = 0
-    try target.write { sink in rows = try log.write(to: sink, threads: settings.threadCount) }
-    return rows
+    return try target.write { sink in
+      try log.write(to: sink, threads: settings.threadCount, progress: line.customers(of: customers))
+    }
   }
 
   private func drawnModel() throws -> (transactions: any Simulatable, unit: TimeUnit, spend: GammaGamma?) {

@@ -19,15 +19,19 @@ struct Summarize: ParsableCommand {
   @OptionGroup var settings: RunOptions
 
   mutating func run() throws {
-    var clock = PhaseClock()
+    var clock = PhaseClock(quiet: settings.quiet)
     let target = try OutputTarget(output, inputs: [log], rejects: reading.rejects)
     try target.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.logInterpurchaseSums = logInterpurchaseSum
-    let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings) }
+    let line = clock.line
+    let table = try clock.measure("read") { try Input.read(log, options: options, settings: settings, line: line) }
     let format = csv.format
-    try clock.measure("write") {
-      try target.write { sink in try table.summary.write(to: sink, format: format, threads: options.threads) }
+    let written = try clock.measure("write", shown: !target.isTerminal) {
+      try target.write { sink in
+        try table.summary.write(
+          to: sink, format: format, threads: options.threads, progress: line.customers(of: table.summary.count))
+      }
     }
     guard target.isFile else { return }
     let overview = SummaryOverview(table.summary)
@@ -37,6 +41,7 @@ struct Summarize: ParsableCommand {
       try StandardOutput.write(
         JSONDocument.encode(SummarizeDocument(summary: overview, audit: table.audit, phases: clock.phases)))
     }
+    try written.place()
   }
 }
 

@@ -1,7 +1,13 @@
 import Foundation
 import LifetimeValue
 
-/// `--output`: a file that appears whole at the end of the run, or standard output.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `--output`: a file that appears whole at the end of a run that did all it should, or standard output.
 struct OutputTarget {
   private let location: OutputLocation
   private let inputs: [String]
@@ -20,6 +26,8 @@ struct OutputTarget {
   }
 
   var isFile: Bool { location != .standardOutput }
+  /// Whether what is written shows on a terminal, where a progress line would get in between.
+  var isTerminal: Bool { !isFile && isatty(STDOUT_FILENO) == 1 }
 
   /// Fails now rather than at the end of a long run; leaves nothing behind.
   func check() throws {
@@ -34,22 +42,36 @@ struct OutputTarget {
     try location.check(inputs: inputs)
   }
 
-  /// Opens the output, lets `body` write, and puts the file in its place.
-  ///
-  /// - Returns: what `body` returned; nil when whoever read standard output has seen enough, as `head` does.
-  @discardableResult
-  func write<Outcome>(_ body: (any ByteSink) throws -> Outcome) throws -> Outcome? {
+  /// Opens the output and lets `body` write all of it. Standard output has it then; a file takes its place only by
+  /// `place` of what comes back, when nothing can fail any more.
+  func write<Outcome>(_ body: (any ByteSink) throws -> Outcome) throws -> WrittenOutput<Outcome> {
     do {
       let sink = try location.open(inputs: inputs)
       let outcome = try body(sink)
-      try sink.finish()
-      return outcome
+      try sink.settle()
+      return WrittenOutput(outcome: outcome, sink: sink)
     } catch OutputError.readerGone {
-      return nil
+      return WrittenOutput(outcome: nil, sink: nil)
     }
   }
 
-  func write(_ data: Data) throws {
+  func write(_ data: Data) throws -> WrittenOutput<Void> {
     try write { sink in try data.withUnsafeBytes { (bytes) in try sink.write(bytes) } }
   }
+}
+
+/// An output that is whole and not yet in its place: what is left to do may still fail, as writing the table of totals to a
+/// full standard output does, and then no file must appear. Given up unless it is placed.
+struct WrittenOutput<Outcome> {
+  /// What writing it returned; nil when whoever read standard output has seen enough, as `head` does.
+  let outcome: Outcome?
+  private let sink: (any ByteSink)?
+
+  fileprivate init(outcome: Outcome?, sink: (any ByteSink)?) {
+    self.outcome = outcome
+    self.sink = sink
+  }
+
+  /// Puts the file in its place; the last thing that a command does.
+  func place() throws { try sink?.finish() }
 }

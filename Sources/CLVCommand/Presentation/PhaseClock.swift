@@ -6,7 +6,7 @@ import Foundation
   import Darwin
 #endif
 
-/// Time and memory of the parts of a run, for `--format json`.
+/// The parts of a run: their time and memory for `--format json`, and a line on the terminal while they last.
 struct PhaseClock {
   /// One finished part.
   struct Phase: Encodable {
@@ -21,9 +21,17 @@ struct PhaseClock {
   }
 
   private(set) var phases: [Phase] = []
+  /// The line; parts may say how far they are.
+  let line: ProgressLine
+
+  /// - Parameter quiet: no line.
+  init(quiet: Bool) { line = .standardError(quiet: quiet) }
 
   /// Runs `body` and records it under `name`.
-  mutating func measure<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+  /// - Parameter shown: false when what it writes would mix with the line.
+  mutating func measure<Result>(_ name: String, shown: Bool = true, _ body: () throws -> Result) rethrows -> Result {
+    if shown { line.begin(name) }
+    defer { line.end() }
     let start = ContinuousClock.now
     let cpu = PhaseClock.usage().cpu
     let result = try body()
