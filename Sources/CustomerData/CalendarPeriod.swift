@@ -35,4 +35,34 @@ public enum CalendarPeriod: String, Sendable, CaseIterable, Codable {
     case .year: return CalendarDay(year: day.civil.year, month: 1, day: 1)!
     }
   }
+
+  /// The first day of the period with this number; nil beyond the years 1 to 9999.
+  public func start(ofNumber number: Int) -> CalendarDay? {
+    switch self {
+    case .week:
+      let day = number.multipliedReportingOverflow(by: 7)
+      guard !day.overflow, let days = Int32(exactly: day.partialValue - 3),
+        days <= CalendarPeriod.lastDay.daysSince1970
+      else { return nil }
+      return CalendarDay(daysSince1970: days)
+    case .month:
+      // Months are numbered from January of the year 0.
+      return number < 12 ? nil : CalendarDay(year: number / 12, month: number % 12 + 1, day: 1)
+    case .year: return CalendarDay(year: number, month: 1, day: 1)
+    }
+  }
+
+  private static let lastDay = CalendarDay(year: 9999, month: 12, day: 31)!
+
+  /// The last day of the period that a day belongs to.
+  public func end(of day: CalendarDay) -> CalendarDay {
+    switch self {
+    case .week: return CalendarDay(daysSince1970: start(of: day).daysSince1970 + 6)
+    case .month:
+      // 31 days after the first of a month lies in the month that follows.
+      let next = CalendarDay(daysSince1970: start(of: day).daysSince1970 + 31)
+      return CalendarDay(daysSince1970: start(of: next).daysSince1970 - 1)
+    case .year: return CalendarDay(year: day.civil.year, month: 12, day: 31)!
+    }
+  }
 }

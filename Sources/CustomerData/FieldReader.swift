@@ -27,13 +27,8 @@ struct FieldReader {
     }
   }
 
-  /// Small tables are mended, not skipped through.
-  static func refuseSkipping(_ input: DelimitedInput, _ options: LogOptions) throws(DataError) {
-    guard options.badRows == .skip else { return }
-    throw DataError(
-      .badRequest, file: input.header.file, problem: "--on-bad-row skip is for transaction logs and customer summaries",
-      expected: "a table whose rows are all right")
-  }
+  /// The present row as it stands in the input, for a table whose rows are judged together.
+  var verbatim: VerbatimRow { VerbatimRow(line: records.line, bytes: records.record) }
 
   /// The error about a field that is not what it should be.
   func wrong(_ column: Int, _ expected: String) -> DataError {
@@ -43,21 +38,8 @@ struct FieldReader {
   }
 }
 
-/// The ids of a table's rows, each of which may stand once.
-struct UniqueIdentifiers {
-  private(set) var identifiers = CustomerIdentifiers()
-  private var lines: [String: Int] = [:]
-
-  /// Adds the id in a field of the present record.
-  ///
-  /// - Throws: `DataError` when it is empty, or has stood before.
-  mutating func add(_ column: Int, of records: RecordReader) throws(DataError) {
-    let id = records.text(column)
-    if id.isEmpty { throw records.error(column, problem: "the customer id is empty", expected: "an id") }
-    if let line = lines.updateValue(records.line, forKey: id) {
-      throw records.error(
-        column, problem: "the customer stands twice, first on line \(line)", expected: "one row per customer")
-    }
-    identifiers.append(id)
-  }
+/// A row as it stands in the input.
+struct VerbatimRow {
+  let line: Int
+  let bytes: [UInt8]
 }

@@ -11,8 +11,13 @@ public struct OpportunityTable: Sendable {
   public var identifiers: CustomerIdentifiers
   /// How many customers each row stands for; empty means one each.
   public var multiplicities: [Int]
-  /// The last day that was observed, of a log.
-  public var observationEnd: CalendarDay?
+  /// The customers of a log, with frequency, recency and age counted in opportunities; the spend is per opportunity
+  /// taken, the days are first days of periods. Nil of a table.
+  public var customers: CustomerSummary?
+  /// What they did after the calibration end of a log that was split there.
+  public var holdout: HoldoutActivity?
+  /// Opportunities in the holdout; 0 without one.
+  public var holdoutOpportunities = 0
   /// What became of each row.
   public var audit: Audit
 
@@ -33,13 +38,17 @@ public struct OpportunityTable: Sendable {
       location, delimiter: options.delimiter, recognising: [OpportunityTable.required, log])
     let header = input.header
     if OpportunityTable.required.allSatisfy(header.contains) {
-      try FieldReader.refuseSkipping(input, options)
-      try self.init(RecordReader(input), customerColumn: options.customerColumn)
+      try self.init(table: input, options: options)
     } else if log.allSatisfy(header.contains) {
       guard let period = options.period else {
         throw DataError(
           .badRequest, file: header.file, problem: "the input is a log, and nothing says what one opportunity is",
           expected: "--opportunity year, month or week")
+      }
+      if let end = options.calibrationEnd, period.end(of: end) != end {
+        throw DataError(
+          .badRequest, file: header.file, problem: "the calibration end \(end) lies within a \(period.rawValue)",
+          expected: "the last day of one, such as \(period.end(of: end))")
       }
       var options = options
       options.occasion = .day
@@ -57,7 +66,7 @@ public struct OpportunityTable: Sendable {
   /// The period of a customer's first purchase is that of acquisition; every later one up to that of the observation
   /// end, which is itself counted, is an opportunity.
   public init(_ log: SummarizedLog, period: CalendarPeriod) {
-    let summary = log.summary
+    var summary = log.summary
     let end = summary.observationEnd.map { period.number(of: $0) } ?? 0
     histories = (0..<summary.count).map { row in
       let first = period.number(of: CalendarDay(daysSince1970: summary.firstDays[row]))
@@ -67,52 +76,54 @@ public struct OpportunityTable: Sendable {
     }
     identifiers = summary.identifiers
     multiplicities = []
-    observationEnd = summary.observationEnd
     audit = log.audit
+    holdout = log.holdout
+    if let holdout { holdoutOpportunities = period.number(of: holdout.end) - end }
+    summary.unit = period.unit
+    summary.recencies = histories.map { Double($0.recency) }
+    summary.ages = histories.map { Double($0.opportunities) }
+    customers = summary
   }
 
-  private init(_ records: RecordReader, customerColumn: String) throws(DataError) {
-    let header = records.header
+  /// The last day that was observed, of a log.
+  public var observationEnd: CalendarDay? { customers?.observationEnd }
+
+  private init(table input: DelimitedInput, options: LogOptions) throws(DataError) {
+    let header = input.header
     let frequencyColumn = try header.requiredPosition(of: SummaryColumn.frequency)
     let recencyColumn = try header.requiredPosition(of: SummaryColumn.recency)
     let opportunitiesColumn = try header.requiredPosition(of: "opportunities")
-    let customer = try header.position(of: customerColumn)
+    let customer = try header.position(of: options.customerColumn)
     let customers = try header.position(of: SummaryColumn.customers)
     if customer == nil && customers == nil {
       throw header.missing(
-        [customerColumn, SummaryColumn.customers],
+        [options.customerColumn, SummaryColumn.customers],
         advice: "A table names its customers, or says how many share each row")
     }
-    let fields = FieldReader(records: records)
-    histories = []
-    multiplicities = []
-    observationEnd = nil
-    audit = Audit()
-    var ids = UniqueIdentifiers()
-    while try records.next() {
-      if let customer { try ids.add(customer, of: records) }
+    var rows = try TableRows(input, options: options)
+    var histories: [OpportunityHistory] = []
+    var multiplicities: [Int] = []
+    try rows.read(customer: customer) { (fields) throws(DataError) in
       let most = OpportunityTable.mostOpportunities
       let n = try fields.whole(opportunitiesColumn, 0...most, "a whole number from 0 to \(most)")
       let tx = try fields.whole(recencyColumn, 0...n, "the last opportunity taken, from 0 to the opportunities, \(n)")
       let x = try fields.whole(frequencyColumn, 0...tx, "opportunities taken, from 0 to the recency, \(tx)")
       if x == 0 && tx > 0 {
-        throw records.error(
+        throw fields.records.error(
           recencyColumn, problem: "a customer who took no opportunity has a recency above 0", expected: "0")
       }
-      histories.append(OpportunityHistory(frequency: x, recency: tx, opportunities: n))
       if let customers {
         multiplicities.append(
           try fields.whole(customers, 1...1_000_000_000, "how many customers share the row, a whole number above 0"))
       }
+      histories.append(OpportunityHistory(frequency: x, recency: tx, opportunities: n))
     }
-    identifiers = ids.identifiers
-    audit.rowsRead = histories.count
-    audit.rowsUsed = histories.count
+    try rows.finish("a row per customer")
+    self.histories = histories
+    self.multiplicities = multiplicities
+    identifiers = rows.identifiers
+    audit = rows.audit
     audit.customers = multiplicities.isEmpty ? histories.count : multiplicities.reduce(0, +)
-    if histories.isEmpty {
-      throw DataError(
-        .badData, file: header.file, problem: "the table has a header and no row", expected: "a row per customer")
-    }
   }
 
   /// The distinct histories with their customers.

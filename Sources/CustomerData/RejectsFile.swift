@@ -37,6 +37,14 @@ final class RejectsFile {
     try write("\(error.line ?? 0)\(delimiter)\"\(reason)\"\(delimiter)", Array(record))
   }
 
+  /// Writes a row that could not be used.
+  func append(_ error: DataError, record: [UInt8]) throws(DataError) {
+    let outcome = record.withUnsafeBytes { bytes in
+      Result { () throws(DataError) in try append(error, record: bytes) }
+    }
+    if case .failure(let error) = outcome { throw error }
+  }
+
   /// Puts the file in its place.
   func finish() throws(DataError) {
     do throws(OutputError) {

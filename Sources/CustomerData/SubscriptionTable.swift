@@ -23,37 +23,33 @@ public struct SubscriptionTable: Sendable {
 
   /// Reads a table to its end.
   ///
-  /// - Parameter options: `customerColumn` and `delimiter` apply.
-  /// - Throws: `DataError`: the input cannot be read, a column is missing, there is no row, or the first row that is
-  ///   wrong.
+  /// - Parameter options: `customerColumn`, `delimiter`, `badRows` and `rejects` apply.
+  /// - Throws: `DataError`: the input cannot be read, a column is missing, no row can be used, a customer stands twice,
+  ///   or under `BadRowRule.error` the first row that is wrong.
   public init(reading location: InputLocation, options: LogOptions = LogOptions()) throws(DataError) {
     let kinds = [["period", "active"], ["tenure", "churned"]]
     let input = try DelimitedInput(location, delimiter: options.delimiter, recognising: kinds)
-    try FieldReader.refuseSkipping(input, options)
     let header = input.header
-    let records = RecordReader(input)
-    audit = Audit()
     if kinds[0].allSatisfy(header.contains) {
-      var reader = try RetentionReader(records)
-      content = .cohorts(try reader.read())
-      audit.rowsRead = reader.rows
-      audit.customers = Int(patterns.totalWeight.rounded())
+      let reader = try RetentionReader(header)
+      var rows = try TableRows(input, options: options)
+      content = .cohorts(try reader.read(&rows))
+      try rows.finish("a row per period")
+      audit = rows.audit
     } else if kinds[1].allSatisfy(header.contains) {
-      content = try SubscriptionTable.subscribers(records, customerColumn: options.customerColumn)
-      if case .subscribers(let histories, _, let counts) = content {
-        audit.rowsRead = histories.count
-        audit.customers = counts.reduce(0, +)
-      }
+      var rows = try TableRows(input, options: options)
+      content = try SubscriptionTable.subscribers(&rows, customerColumn: options.customerColumn)
+      try rows.finish("a row per subscriber")
+      audit = rows.audit
     } else {
       throw header.missing(
         header.contains("active") || header.contains("period") ? kinds[0] : kinds[1],
         advice: "A retention table needs period and active, and cohort where there are several; "
           + "a table of subscribers needs tenure and churned")
     }
-    audit.rowsUsed = audit.rowsRead
-    if audit.rowsRead == 0 {
-      throw DataError(
-        .badData, file: header.file, problem: "the table has a header and no row", expected: "a row per period")
+    switch content {
+    case .cohorts: audit.customers = Int(patterns.totalWeight.rounded())
+    case .subscribers(_, _, let counts): audit.customers = counts.reduce(0, +)
     }
   }
 
@@ -66,25 +62,31 @@ public struct SubscriptionTable: Sendable {
     }
   }
 
+  /// The curves of the cohorts; subscribers make one where all who stay have been observed for equally long. Nil where
+  /// that is not so.
+  public var curves: RetentionTable? {
+    switch content {
+    case .cohorts(let table): table
+    case .subscribers: RetentionTable.Cohort(patterns).map { RetentionTable(cohorts: [$0]) }
+    }
+  }
+
   private static func subscribers(
-    _ records: RecordReader, customerColumn: String
+    _ rows: inout TableRows, customerColumn: String
   ) throws(DataError) -> Content {
-    let header = records.header
+    let header = rows.header
     let tenureColumn = try header.requiredPosition(of: "tenure")
     let churnedColumn = try header.requiredPosition(of: "churned")
     let customer = try header.position(of: customerColumn)
     let customers = try header.position(of: SummaryColumn.customers)
-    let fields = FieldReader(records: records)
     var histories: [SubscriberHistory] = []
-    var ids = UniqueIdentifiers()
     var counts: [Int] = []
-    while try records.next() {
-      if let customer { try ids.add(customer, of: records) }
+    try rows.read(customer: customer) { (fields) throws(DataError) in
       let churned = try fields.flag(churnedColumn)
       let tenure = try fields.whole(
         tenureColumn, 0...longestTenure, "a whole number of periods from 0 to \(longestTenure)")
       if churned && tenure == 0 {
-        throw records.error(
+        throw fields.records.error(
           tenureColumn, problem: "a subscriber who left has a tenure of 0", expected: "1 or above",
           advice: "Who leaves at the first renewal has paid for one period")
       }
@@ -94,77 +96,6 @@ public struct SubscriptionTable: Sendable {
         } ?? 1)
       histories.append(SubscriberHistory(tenure: tenure, churned: churned))
     }
-    return .subscribers(histories, ids.identifiers, counts: counts)
-  }
-}
-
-/// Gathers the cohorts of a retention table.
-private struct RetentionReader {
-  private struct Row {
-    var period: Int
-    var active: Double
-    var line: Int
-  }
-
-  private(set) var rows = 0
-  private let records: RecordReader
-  private let cohort: Int?
-  private let period: Int
-  private let active: Int
-  private var names: [String] = []
-  private var members: [String: [Row]] = [:]
-
-  init(_ records: RecordReader) throws(DataError) {
-    self.records = records
-    cohort = try records.header.position(of: "cohort")
-    period = try records.header.requiredPosition(of: "period")
-    active = try records.header.requiredPosition(of: "active")
-  }
-
-  mutating func read() throws(DataError) -> RetentionTable {
-    let fields = FieldReader(records: records)
-    while try records.next() {
-      rows += 1
-      let name = cohort.map { records.text($0) } ?? ""
-      if members[name] == nil { names.append(name) }
-      let limit = SubscriptionTable.longestTenure
-      members[name, default: []].append(
-        Row(
-          period: try fields.whole(period, 0...limit, "a whole number of renewals from 0 to \(limit)"),
-          active: try fields.number(active, "a number of subscribers, 0 or above"), line: records.line))
-    }
-    var cohorts: [RetentionTable.Cohort] = []
-    for name in names {
-      cohorts.append(RetentionTable.Cohort(name: cohort == nil ? nil : name, active: try curve(name)))
-    }
-    return RetentionTable(cohorts: cohorts)
-  }
-
-  /// A cohort's survivors in order of the periods, which must be 0, 1, 2, ... and never rise.
-  private func curve(_ name: String) throws(DataError) -> [Double] {
-    let sorted = members[name]!.sorted { $0.period < $1.period }
-    let label = cohort == nil ? "" : " of cohort '\(name)'"
-    var active: [Double] = []
-    for row in sorted {
-      func error(_ column: Int, _ problem: String, _ expected: String, _ advice: String? = nil) -> DataError {
-        DataError(
-          .badData, file: records.header.file, line: row.line, column: records.header.column(column),
-          text: column == period ? "\(row.period)" : "\(row.active)", problem: problem, expected: expected,
-          advice: advice)
-      }
-      if row.period < active.count { throw error(period, "the period\(label) stands twice", "each period once") }
-      if row.period > active.count {
-        throw error(
-          period, "period \(active.count)\(label) is missing", "the periods 0, 1, 2, ... without a gap",
-          "Period 0 is the start, with all subscribers of the cohort")
-      }
-      if let last = active.last, row.active > last {
-        throw error(
-          self.active, "more subscribers\(label) are active than in the period before", "at most \(last)",
-          "Those who come later are a cohort of their own")
-      }
-      active.append(row.active)
-    }
-    return active
+    return .subscribers(histories, rows.identifiers, counts: counts)
   }
 }

@@ -23,6 +23,15 @@ package final class RecordReader {
   ///
   /// - Throws: `DataError`: as `DelimitedInput.nextBlock`, or the record is broken.
   package func next() throws(DataError) -> Bool {
+    guard try advance() else { return false }
+    if let fault { throw fault }
+    return true
+  }
+
+  /// Goes to the next record, broken or not; false at the end.
+  ///
+  /// - Throws: `DataError`: as `DelimitedInput.nextBlock`.
+  package func advance() throws(DataError) -> Bool {
     while !scanner.next() {
       blockLine += scanner.linesRead
       do {
@@ -36,13 +45,19 @@ package final class RecordReader {
       scanner.start(block)
     }
     line = blockLine + scanner.linesBefore
-    if let problem = scanner.problem(columns: header.names.count, isKnownText: isKnownText) {
-      throw DataError(
-        .badData, file: header.file, line: line, text: DataError.readable(scanner.record), problem: problem.description,
-        expected: problem.expected(columns: header.names.count))
-    }
     return true
   }
+
+  /// Why the present record cannot be split as the header says; nil when it can.
+  package var fault: DataError? {
+    guard let problem = scanner.problem(columns: header.names.count, isKnownText: isKnownText) else { return nil }
+    return DataError(
+      .badData, file: header.file, line: line, text: DataError.readable(scanner.record), problem: problem.description,
+      expected: problem.expected(columns: header.names.count))
+  }
+
+  /// The bytes of the present record, without line end.
+  package var record: [UInt8] { Array(scanner.record) }
 
   /// The text of a field of the present record.
   ///

@@ -12,6 +12,9 @@ struct CalendarPeriodTests {
       #expect(start <= day && period.number(of: start) == period.number(of: day))
       let before = CalendarDay(daysSince1970: start.daysSince1970 - 1)
       #expect(period.number(of: before) == period.number(of: day) - 1)
+      #expect(period.start(ofNumber: period.number(of: day)) == start)
+      let after = CalendarDay(daysSince1970: period.end(of: day).daysSince1970 + 1)
+      #expect(period.start(of: after) == after && period.number(of: after) == period.number(of: day) + 1)
     }
   }
 
@@ -21,5 +24,13 @@ struct CalendarPeriodTests {
     let monday = try #require(CalendarDay("2024-01-01"))
     #expect(CalendarPeriod.week.start(of: monday) == monday)
     #expect(CalendarPeriod.week.start(of: CalendarDay(daysSince1970: monday.daysSince1970 + 6)) == monday)
+  }
+
+  @Test("there is no period past the year 9999", .tags(.edge), arguments: CalendarPeriod.allCases)
+  func last(period: CalendarPeriod) throws {
+    let last = try #require(CalendarDay("9999-12-31"))
+    #expect(period.start(ofNumber: period.number(of: last)) != nil)
+    #expect(period.start(ofNumber: period.number(of: last) + 1) == nil)
+    #expect(period.start(ofNumber: 1 << 40) == nil)
   }
 }
