@@ -32,4 +32,7 @@ public struct DiscountRate: Sendable, Hashable {
 
   /// delta per `unit`.
   public func continuous(per unit: TimeUnit) -> Double { log1p(annual) * (unit.days / TimeUnit.year.days) }
+
+  /// The effective rate per `unit`: (1 + annual)^(unit / year) - 1.
+  public func effective(per unit: TimeUnit) -> Double { expm1(continuous(per: unit)) }
 }

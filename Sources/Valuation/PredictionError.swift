@@ -10,6 +10,8 @@ public enum PredictionError: Error, Sendable, Equatable {
   case discountRateOutOfRange(Double)
   /// A margin must be finite.
   case marginNotFinite(Double)
+  /// A price must be finite.
+  case priceNotFinite(Double)
   /// The model measures time in another unit than the data: never rescaled silently.
   case unitMismatch(model: TimeUnit, data: TimeUnit)
   /// The lifetime value of this model's customers is infinite at this annual discount rate; a positive rate is needed.

@@ -14,7 +14,7 @@ struct PeriodsAhead {
   init(periods: Int?, horizon: Horizon, discountRate rate: DiscountRate, unit: TimeUnit?) throws {
     if let periods, periods < 1 { throw Failure(.usage, "--periods \(periods): at least 1 is needed") }
     discountRate =
-      rate.annual == 0 ? 0 : unit.map { power(1 + rate.annual, $0.days / TimeUnit.year.days) - 1 }
+      rate.annual == 0 ? 0 : unit.map { rate.effective(per: $0) }
     if let periods {
       count = periods
     } else if case .lifetime = horizon {

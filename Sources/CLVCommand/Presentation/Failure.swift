@@ -80,6 +80,7 @@ struct Failure: Error {
     case .discountRateOutOfRange(let rate):
       self.init(.usage, "--discount-rate \(rate): expected a finite number above -1, such as 0.10 for 10 % a year")
     case .marginNotFinite(let margin): self.init(.usage, "--margin \(margin): expected a finite number")
+    case .priceNotFinite(let price): self.init(.usage, "--price \(price): expected a finite number")
     case .unitMismatch(let model, let data):
       self.init(
         .usage,
