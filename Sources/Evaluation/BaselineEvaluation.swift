@@ -8,7 +8,8 @@ import CustomerData
 
 /// How a baseline did on the holdout. In JSON the transaction metrics stand beside the other members.
 ///
-/// Probabilities are those of a Poisson number of purchases with the baseline's expectation.
+/// Probabilities are those of a Poisson number of purchases with the baseline's expectation; at discrete opportunities of a
+/// binomial number.
 public struct BaselineEvaluation: Sendable, Equatable, Codable {
   /// Which one.
   public let baseline: Baseline
@@ -19,14 +20,19 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
   /// The numbers of the churn formula, where that is the baseline.
   public let formula: ChurnFormula?
 
-  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutActivity) {
-    let expected = forecasts.expectedTransactions(baseline)
+  /// - Parameter opportunities: how many there were in the holdout; nil in continuous time.
+  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutActivity, opportunities: Int? = nil) {
+    let most = opportunities.map { Double($0) } ?? .infinity
+    let expected = forecasts.expectedTransactions(baseline).map { min($0, most) }
     let spend = forecasts.expectedSpend(baseline, transactions: expected)
     self.baseline = baseline
     transactions = TransactionMetrics(
       frequencies: forecasts.summary.frequencies, expected: expected,
-      purchaseProbabilities: expected.map { -expm1(-$0) },
-      logProbabilities: PredictiveLogScore.poissonLogProbabilities(of: sample.transactions, means: expected),
+      purchaseProbabilities: opportunities.map { n in expected.map { -expm1(Double(n) * log1p(-$0 / Double(n))) } }
+        ?? expected.map { -expm1(-$0) },
+      logProbabilities: opportunities.map {
+        PredictiveLogScore.binomialLogProbabilities(of: sample.transactions, means: expected, trials: $0)
+      } ?? PredictiveLogScore.poissonLogProbabilities(of: sample.transactions, means: expected),
       actual: sample.transactions)
     value = sample.spends.isEmpty ? nil : spend.map { SpendMetrics(expected: $0, actual: sample.spends) }
     formula = baseline == .churnFormula ? forecasts.churnFormula : nil

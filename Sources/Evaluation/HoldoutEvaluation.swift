@@ -45,9 +45,16 @@ public struct HoldoutEvaluation: Sendable, Equatable, Codable {
         try ModelEvaluation(
           candidate, calibration: calibration, sample: holdout, baselines: baselines, threads: threads))
     }
+    self.init(calibration: calibration, holdout: holdout, models: models, baselines: baselines)
+  }
+
+  init(
+    calibration: CustomerSummary, holdout: HoldoutActivity, models: [ModelEvaluation],
+    baselines: [BaselineEvaluation]
+  ) {
     self.calibration = CalibrationPeriod(calibration)
     self.holdout = HoldoutPeriod(holdout)
-    self.baselines = baselines
     self.models = models
+    self.baselines = baselines
   }
 }

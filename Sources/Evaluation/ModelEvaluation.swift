@@ -3,12 +3,6 @@ import CustomerModels
 import Parallelism
 import Valuation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A fitted model and how it did on the holdout. In JSON the transaction metrics stand beside the other members.
 public struct ModelEvaluation: Sendable, Equatable, Codable {
   /// The transaction model's name: `bg-nbd`.
@@ -27,6 +21,8 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
   public let value: SpendMetrics?
   /// Whether the model earns its keep.
   public let verdict: Verdict
+  /// How the fitted model describes the calibration itself, customers by number of purchases; nil in continuous time.
+  public let goodnessOfFit: GoodnessOfFit?
 
   init(
     _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutActivity, baselines: [BaselineEvaluation],
@@ -41,23 +37,43 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     let logProbabilities = PredictiveLogScore.logProbabilities(
       of: sample.transactions, given: calibration, alive: scored.map { $0.probabilityAlive }, models: fitted,
       over: sample.days / calibration.unit.days, threads: threads)
-    let k = candidate.degreesOfFreedom
-    model = type(of: fitted.models[0]).name
-    spendModel = candidate.spend.map { type(of: $0.models[0]).name }
-    logLikelihood = candidate.logLikelihood
-    aic = 2 * k - 2 * candidate.logLikelihood
-    bic = k * log(Double(calibration.count)) - 2 * candidate.logLikelihood
+    self.init(
+      of: type(of: fitted.models[0]), logLikelihood: candidate.logLikelihood,
+      degreesOfFreedom: candidate.degreesOfFreedom, spend: candidate.spend.map { type(of: $0.models[0]) },
+      scored: scored, logProbabilities: logProbabilities, calibration: calibration, sample: sample,
+      baselines: baselines)
+  }
+
+  /// - Parameters:
+  ///   - scored: what was expected of each customer in the holdout, undiscounted.
+  ///   - logProbabilities: of what each of them did.
+  init(
+    of fitted: any ParametricModel.Type, logLikelihood: Double, degreesOfFreedom: Double,
+    spend: (any SpendingModel.Type)?, scored: [Prediction], logProbabilities: [Double],
+    calibration: CustomerSummary, sample: HoldoutActivity, baselines: [BaselineEvaluation],
+    goodnessOfFit: GoodnessOfFit? = nil
+  ) {
+    let criteria = InformationCriteria(
+      logLikelihood: logLikelihood, parameters: degreesOfFreedom, customers: calibration.count)
+    model = fitted.name
+    spendModel = spend.map { $0.name }
+    self.logLikelihood = logLikelihood
+    aic = criteria.aic
+    bic = criteria.bic
     transactions = TransactionMetrics(
       frequencies: calibration.frequencies, expected: scored.map { $0.expectedTransactions },
       purchaseProbabilities: scored.map { $0.probabilityOfPurchase }, logProbabilities: logProbabilities,
       actual: sample.transactions)
     value =
-      candidate.spend == nil || !calibration.hasSpend || sample.spends.isEmpty
+      spend == nil || !calibration.hasSpend || sample.spends.isEmpty
       ? nil : SpendMetrics(expected: scored.map { $0.predictedValue }, actual: sample.spends)
-    verdict = Verdict(title: type(of: fitted.models[0]).title, metrics: transactions, baselines: baselines)
+    verdict = Verdict(title: fitted.title, metrics: transactions, baselines: baselines)
+    self.goodnessOfFit = goodnessOfFit
   }
 
-  private enum CodingKeys: String, CodingKey { case model, spendModel, logLikelihood, aic, bic, value, verdict }
+  private enum CodingKeys: String, CodingKey {
+    case model, spendModel, logLikelihood, aic, bic, value, verdict, goodnessOfFit
+  }
 
   /// Reads what `encode(to:)` writes.
   public init(from decoder: any Decoder) throws {
@@ -70,6 +86,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     transactions = try TransactionMetrics(from: decoder)
     value = try container.decode(SpendMetrics?.self, forKey: .value)
     verdict = try container.decode(Verdict.self, forKey: .verdict)
+    goodnessOfFit = try container.decodeIfPresent(GoodnessOfFit.self, forKey: .goodnessOfFit)
   }
 
   /// Writes the transaction metrics beside the other members, and null for what does not exist.
@@ -83,5 +100,6 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     try transactions.encode(to: encoder)
     try container.encode(value, forKey: .value)
     try container.encode(verdict, forKey: .verdict)
+    try container.encodeIfPresent(goodnessOfFit, forKey: .goodnessOfFit)
   }
 }

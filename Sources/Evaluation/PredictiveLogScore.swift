@@ -62,4 +62,19 @@ enum PredictiveLogScore {
       return n == 0 ? 0 : -.infinity
     }
   }
+
+  /// log P(X = n) of each customer when purchases are binomial with the given means out of `trials`; minus infinity where
+  /// that is impossible.
+  static func binomialLogProbabilities(of actual: [Int32], means: [Double], trials: Int) -> [Double] {
+    var logChoices = [0.0]
+    for n in 0..<max(trials, 0) { logChoices.append(logChoices[n] + log(Double(trials - n) / Double(n + 1))) }
+    return zip(actual, means).map { n, mean in
+      guard n <= trials else { return -.infinity }
+      let share = mean / Double(trials)
+      let misses = Double(trials) - Double(n)
+      let taken = n == 0 ? 0 : Double(n) * log(share)
+      let missed = misses == 0 ? 0 : misses * log1p(-share)
+      return logChoices[Int(n)] + taken + missed
+    }
+  }
 }
