@@ -20,15 +20,19 @@ extension ModelArtifact {
 
   /// What a user of these fits must know: boundaries, flat directions, a spend mean that does not exist.
   public var warnings: [String] {
-    var result: [String] = []
-    for fit in [transactions, spend].compactMap({ $0 }) where fit.report.status != .converged {
-      result += fit.report.messages.map { "\(fit.model): \($0)" }
-    }
-    if let spend, (try? spend.spendingModel())?.expectedSpend == nil {
-      result.append(
-        "\(spend.model): the mean spend of the customer base does not exist (q <= 1): "
-          + "customers without valued repeat purchases get no expected spend and no value")
-    }
-    return result + (groups?.warnings ?? [])
+    [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) + [spend?.missingMeanMessage].compactMap(\.self)
+      + (groups?.warnings ?? [])
+  }
+}
+
+extension FittedModel {
+  /// What the optimisation has to say, under the model's name; nothing where it converged.
+  var statusMessages: [String] { report.status == .converged ? [] : report.messages.map { "\(model): \($0)" } }
+
+  /// That a spending model's mean does not exist; nil where it does.
+  var missingMeanMessage: String? {
+    guard let model = try? spendingModel(), model.expectedSpend == nil else { return nil }
+    return "\(self.model): the mean spend of the customer base does not exist (q <= 1): "
+      + "customers without valued repeat purchases get no expected spend and no value"
   }
 }

@@ -82,13 +82,12 @@ public struct SimulatedLog<Transactions: Simulatable>: Sendable {
   ) throws(OutputError) -> Int {
     let writer = CSVWriter(sink)
     try writer.writeHeader(spend == nil ? ["customer_id", "date"] : ["customer_id", "date", "amount"])
-    let width = String(customers).count
+    let identifier = SimulatedIdentifier(prefix: identifierPrefix, customers: customers)
     let rows = RowCount()
     try writer.writeRows(customers, threads: threads, progress: progress) { range, block in
       var written = 0
       for customer in range {
-        let number = String(customer + 1)
-        let id = identifierPrefix.map { $0 + String(repeating: "0", count: width - number.count) + number } ?? number
+        let id = identifier[customer]
         let purchases = purchases(of: customer)
         for purchase in purchases {
           block.append(id)

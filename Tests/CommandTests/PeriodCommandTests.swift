@@ -151,7 +151,6 @@ struct PeriodCommandTests {
     #expect(try tool.run("fit", table, "--contract", "weibull").exit == 64)
     #expect(try tool.run("fit", gifts, "--transactions", "bg-bb").exit == 64)
     #expect(try tool.run("fit", gifts, "--opportunity", "year").exit == 64)
-    #expect(try tool.run("fit", table, "--contract", "sbg", "--on-bad-row", "skip").exit == 64)
     let still = try tool.file("still.csv", "period,active\n0,100\n1,100\n")
     let refused = try tool.run("fit", still, "--contract", "sbg")
     #expect(refused.exit == 75 && refused.error.contains("nobody left"))
@@ -159,5 +158,133 @@ struct PeriodCommandTests {
     // Nobody said how long a period is.
     #expect(try tool.run("predict", "m.json", table, "--horizon", "2y").exit == 64)
     #expect(try tool.run("predict", "m.json", table, "--periods", "0").exit == 64)
+  }
+
+  @Test("rows of small tables are skipped and written to the rejects")
+  func skips() throws {
+    let tool = try Tool()
+    let table = try tool.file("retention.csv", highEnd + "8,many\n")
+    let run = try tool.run(
+      "fit", table, "--contract", "sbg", "--format", "json", "--on-bad-row", "skip", "--rejects", "rejects.csv")
+    #expect(run.exit == 0 && run.json["audit"]["rowsRejected"].number == 1)
+    check(run.json["contract"], ["gamma": 0.6680883511085057, "delta": 3.806094964072171], -1611.1581473911565)
+    #expect(try tool.text("rejects.csv").contains("8,many"))
+    #expect(run.error.contains("rejected"))
+    let refused = try tool.run(
+      "fit", table, "--contract", "sbg", "--on-bad-row", "skip", "--rejects", "no/such/folder/r.csv")
+    #expect(refused.exit == 73)
+  }
+
+  @Test("retention curves are evaluated on the periods that follow")
+  func evaluateContracts() throws {
+    let tool = try Tool()
+    let run = try tool.run(
+      "evaluate", subscriptions, "--contract", "sbg,bdw", "--calibration-periods", "7", "--cohorts", "separate",
+      "--format", "json", "--quiet", "--output", "e.json")
+    #expect(run.exit == 0)
+    #expect(run.json["models"].array.map(\.["model"].string) == ["sbg", "bdw"])
+    // Both segments on their own: the sum of the reference fits.
+    #expect(abs(run.json["models"][0]["logLikelihood"].number + 1611.1581473911565 + 1680.2651884633) < 1e-6)
+    #expect(run.json["models"][0]["goodnessOfFit"]["degreesOfFreedom"].number == 10)
+    #expect(run.json["models"][1]["cohorts"][1]["periods"].array.count == 5)
+    #expect(run.json["baselines"].array.count == 5)
+    #expect(run.json["calibration"]["renewals"].number == 7 && run.json["holdout"]["periods"].number == 5)
+    #expect(try tool.text("e.json").contains("goodnessOfFit"))
+    let same = try tool.run(
+      "evaluate", subscriptions, "--contract", "sbg", "--holdout-periods", "5", "--cohorts", "separate", "--quiet")
+    #expect(same.exit == 0 && same.output.contains("constant-churn"))
+    #expect(try tool.run("evaluate", subscriptions, "--contract", "sbg").exit == 64)
+    #expect(try tool.run("evaluate", subscriptions, "--contract", "sbg", "--calibration-end", "2001-01-01").exit == 64)
+    #expect(try tool.run("evaluate", subscriptions, "--contract", "sbg", "--calibration-periods", "12").exit == 65)
+    #expect(try tool.run("evaluate", subscriptions, "--contract", "sbg", "--holdout-periods", "12").exit == 65)
+  }
+
+  @Test("donations are evaluated at the opportunities that follow")
+  func evaluateOpportunities() throws {
+    let tool = try Tool()
+    let run = try tool.run(
+      "evaluate", gifts, "--transactions", "bg-bb", "--opportunity", "year", "--calibration-end", "2001-12-31",
+      "--format", "json", "--quiet")
+    #expect(run.exit == 0)
+    let model = run.json["models"][0]
+    #expect(model["model"].string == "bg-bb" && model["actualTransactions"].number == 13260)
+    #expect(abs(model["expectedTransactions"].number / 13260 - 0.972) < 0.001)
+    #expect(model["goodnessOfFit"]["cells"].array.count == 7 && !model["logScore"].isNull)
+    #expect(run.json["baselines"].array.count == 4)
+    func exit(_ arguments: String...) throws -> Int32 {
+      try tool.run(["evaluate", gifts, "--quiet"] + arguments).exit
+    }
+    #expect(try exit("--transactions", "bg-bb", "--calibration-end", "2001-12-31") == 64)
+    #expect(
+      try exit("--transactions", "bg-bb", "--opportunity", "year", "--calibration-end", "2001-06-30") == 64)
+    #expect(
+      try exit("--transactions", "bg-bb,bg-nbd", "--opportunity", "year", "--calibration-end", "2001-12-31") == 64)
+    #expect(try exit("--opportunity", "year", "--calibration-end", "2001-12-31") == 64)
+    #expect(try exit() == 64)
+    let table = try tool.run(
+      "evaluate", donations, "--transactions", "bg-bb", "--opportunity", "year", "--calibration-end", "2001-12-31")
+    #expect(table.exit == 65)
+  }
+
+  @Test("subscribers and opportunities are drawn, the same on any number of threads, and fitted again")
+  func simulate() throws {
+    let tool = try Tool()
+    let sbg = [
+      "simulate", "--contract", "sbg", "--parameters", "gamma=0.668,delta=3.806", "--periods", "7", "--seed", "3",
+    ]
+    let one = try tool.run(sbg + ["--customers", "5000", "--threads", "1", "--output", "s.csv"])
+    #expect(one.exit == 0)
+    #expect(try tool.run(sbg + ["--customers", "5000", "--threads", "3"]).output == tool.text("s.csv"))
+    let fit = try tool.run("fit", "s.csv", "--contract", "sbg", "--format", "json", "--quiet").json["contract"]
+    let error = fit["standardErrors"]["gamma"].number
+    #expect(abs(fit["parameters"]["gamma"].number - 0.668) < 4 * error)
+
+    let parameters = "alpha=1.2,beta=0.75,gamma=0.66,delta=2.78"
+    let bgbb = ["simulate", "--transactions", "bg-bb", "--parameters", parameters, "--customers", "5000"]
+    #expect(try tool.run(bgbb + ["--periods", "6", "--output", "o.csv"]).exit == 0)
+    #expect(
+      try tool.run(
+        bgbb + ["--opportunity", "year", "--start", "1995-01-01", "--end", "2001-12-31", "--output", "l.csv"]
+      ).exit == 0)
+    // One draw, written as a table and as a log.
+    let table = try tool.run(
+      "fit", "o.csv", "--transactions", "bg-bb", "--format", "json", "--quiet", "--output", "m.json")
+    let log = try tool.run(
+      "fit", "l.csv", "--transactions", "bg-bb", "--opportunity", "year", "--observation-end", "2001-12-31", "--format",
+      "json", "--quiet")
+    #expect(
+      table.json["transactions"]["logLikelihood"].number == log.json["transactions"]["logLikelihood"].number)
+    let again = try tool.run("simulate", "--model", "m.json", "--customers", "2", "--periods", "3")
+    #expect(again.exit == 0 && again.output.hasPrefix("customer_id,frequency,recency,opportunities\n1,"))
+    #expect(try tool.run(sbg + ["--customers", "5", "--start", "2020-01-01"]).exit == 64)
+    #expect(try tool.run(bgbb).exit == 64)
+    #expect(try tool.run("simulate", "--parameters", "r=1,alpha=2,a=1,b=2", "--customers", "5").exit == 64)
+  }
+
+  @Test("bg-bb with amounts: spend per opportunity taken, and value")
+  func spend() throws {
+    let tool = try Tool()
+    let log = Repository.cdnow("cdnow_sample.csv.gz").path
+    let fit = try tool.run(
+      "fit", log, "--transactions", "bg-bb", "--opportunity", "month", "--observation-end", "1997-09-30", "--format",
+      "json", "--quiet", "--output", "m.json")
+    #expect(fit.exit == 0 && fit.json["spend"]["model"].string == "gamma-gamma")
+    let run = try tool.run(
+      "predict", "m.json", log, "--observation-end", "1997-09-30", "--periods", "9", "--margin", "0.5", "--quiet")
+    #expect(run.exit == 0)
+    let rows = Table(run.output).rows
+    #expect(rows.count == 2357)
+    for row in rows.prefix(50) {
+      let value = 0.5 * Double(row["expected_spend"]!)! * Double(row["discounted_transactions"]!)!
+      #expect(relativeError(Double(row["predicted_value"]!)!, value) < 1e-12)
+      #expect(row["age"] == row["opportunities"] && row["expected_next_purchase"]!.hasSuffix("-01"))
+    }
+    let none = try tool.run(
+      "fit", log, "--transactions", "bg-bb", "--opportunity", "month", "--spend", "none", "--format", "json", "--quiet")
+    #expect(none.json["spend"].isNull)
+    let totals = try tool.run(
+      "predict", "m.json", log, "--observation-end", "1997-09-30", "--horizon", "9m", "--format", "json", "--output",
+      "p.csv", "--quiet")
+    #expect(totals.json["totals"]["customers"].number == 2357 && totals.json["opportunities"].number == 9)
   }
 }

@@ -3,20 +3,20 @@ import LifetimeValue
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fit on the first part of a log, predict the rest, and compare with what happened.")
+    abstract: "Fit on the first part of a log or a retention table, predict the rest, and compare with what happened.")
 
-  @Argument(help: "A transaction log; - is standard input, .gz is decompressed.")
+  @Argument(help: "A transaction log, or with --contract a retention table; - is standard input, .gz is decompressed.")
   var input: String
 
-  @Option(help: "Last day that models see, YYYY-MM-DD.")
-  var calibrationEnd: CalendarDay
+  @Option(help: "Last day that models see, YYYY-MM-DD; a log needs it.")
+  var calibrationEnd: CalendarDay?
 
   @Option(help: "Last day of the holdout, YYYY-MM-DD (default: the log's last date).")
   var holdoutEnd: CalendarDay?
 
   @Option(
     help:
-      "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", "))."
+      "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")); or bg-bb."
   )
   var transactions = BGNBD.name
 
@@ -28,6 +28,25 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var grouping: GroupingOptions
 
+  @Option(help: "With --transactions bg-bb: what one opportunity is, week, month or year.")
+  var opportunity: CalendarPeriod?
+
+  @Option(
+    help: ArgumentHelp(
+      "Evaluate contracts instead, on a retention table (period, active[, cohort]), separated by commas: "
+        + "\(ModelCatalogue.contractModels.map { $0.name }.joined(separator: ", ")).", valueName: "models"))
+  var contract: String?
+
+  @Option(parsing: .unconditional, help: "With --contract: models see this many renewals of each cohort.")
+  var calibrationPeriods: Int?
+
+  @Option(
+    parsing: .unconditional, help: "With --contract: models do not see the last periods of each cohort, this many.")
+  var holdoutPeriods: Int?
+
+  @Option(help: "With --contract: fit the cohorts pooled, or each on its own.")
+  var cohorts = CohortFits.pooled
+
   @Option(parsing: .unconditional, help: "Profit per unit of spend, for the lifetime value of the churn formula.")
   var margin = 1.0
 
@@ -38,17 +57,34 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var settings: RunOptions
 
   func validate() throws {
-    for name in names { _ = try ModelNames.transaction(name) }
+    try validateContract()
+    try validateOpportunities(names)
+    if grouping.by != nil && (contract != nil || names.contains(where: ModelNames.isOpportunityModel)) {
+      throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
+    }
+    for name in names where !ModelNames.isOpportunityModel(name) { _ = try ModelNames.transaction(name) }
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
   }
 
-  private var names: [String] {
+  var names: [String] {
     transactions.split(separator: ",").map { String($0) }
   }
 
   mutating func run() throws {
+    if let contract { return try evaluateContracts(contract.split(separator: ",").map { String($0) }) }
+    guard let calibrationEnd else {
+      throw Failure(.usage, "evaluate needs --calibration-end, the last day that models see (YYYY-MM-DD)")
+    }
+    if names.contains(where: ModelNames.isOpportunityModel) {
+      return try evaluateOpportunities(to: calibrationEnd)
+    }
+    try evaluateLog(to: calibrationEnd)
+  }
+
+  /// Models in continuous time.
+  private func evaluateLog(to calibrationEnd: CalendarDay) throws {
     var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
@@ -83,17 +119,22 @@ struct Evaluate: ParsableCommand {
         margin: margin,
         threads: options.threads)
     }
+    try show(evaluation, audit: table.audit, target: target, phases: clock.phases)
+  }
+
+  /// Writes an evaluation of customers to the file and to standard output.
+  func show(
+    _ evaluation: HoldoutEvaluation, audit: Audit, target: OutputTarget?, phases: [PhaseClock.Phase]
+  ) throws {
     // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.
-    let written = try target?.write(
-      JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: nil)))
+    let written = try target?.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: audit, phases: nil)))
     // With `--output -` that is the one document on standard output.
     if let target, !target.isFile { return }
     switch settings.format {
     case .text:
       try StandardOutput.write(EvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
     case .json:
-      try StandardOutput.write(
-        JSONDocument.encode(EvaluationDocument(evaluation, audit: table.audit, phases: clock.phases)))
+      try StandardOutput.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: audit, phases: phases)))
     }
     try written?.place()
   }

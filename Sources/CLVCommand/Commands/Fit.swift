@@ -79,14 +79,15 @@ struct Fit: ParsableCommand {
     if let target, !target.isFile { return }
     switch settings.format {
     case .text: try StandardOutput.write(FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
-    case .json: try StandardOutput.write(JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
+    case .json:
+      try StandardOutput.write(JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
     }
     try written?.place()
   }
 }
 
 /// `clv fit --format json`.
-private struct FitDocument: Encodable {
+struct FitDocument: Encodable {
   let transactions: FittedModel
   let spend: FittedModel?
   let groups: GroupedFits?
@@ -109,6 +110,15 @@ private struct FitDocument: Encodable {
     transactions = artifact.transactions
     spend = artifact.spend
     groups = artifact.groups
+    audit = artifact.audit
+    self.phases = phases
+  }
+
+  /// What is known of a model of discrete opportunities.
+  init(_ artifact: OpportunityArtifact, phases: [PhaseClock.Phase]) {
+    transactions = artifact.transactions
+    spend = artifact.spend
+    groups = nil
     audit = artifact.audit
     self.phases = phases
   }

@@ -32,6 +32,9 @@ struct Predict: ParsableCommand {
   @Option(parsing: .unconditional, help: "Contracts: what a subscriber pays per period; needed for value.")
   var price: Double?
 
+  @Option(help: "Contracts: whether a period is paid for at its start or at its end.")
+  var payment = PaymentTime.start
+
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
 
@@ -73,12 +76,19 @@ struct Predict: ParsableCommand {
       }
     }
     guard let totals = written.outcome else { return }
-    for warning in PredictionTable.warnings(totals, artifact: artifact, hasSpend: table.summary.hasSpend) {
+    for warning in PredictionTable.warnings(
+      totals, artifactHasSpend: artifact.spend != nil, hasSpend: table.summary.hasSpend)
+    {
       StandardError.write("clv: warning: \(warning)")
     }
     guard target.isFile else { return }
+    let within =
+      switch horizon {
+      case .finite: "in the next \(horizon)"
+      case .lifetime: "ever again"
+      }
     switch settings.format {
-    case .text: try StandardOutput.write(PredictionTable(totals, options: options, ends: ends, file: output!).lines)
+    case .text: try StandardOutput.write(PredictionTable(totals, within: within, ends: ends, file: output!).lines)
     case .json:
       try StandardOutput.write(
         JSONDocument.encode(
@@ -97,12 +107,18 @@ struct Predict: ParsableCommand {
     } catch {
       throw Failure(error, file: model)
     }
-    guard case .customers(let artifact) = file else {
-      try predictPeriods(file)
+    let artifact: ModelArtifact
+    switch file {
+    case .customers(let customers): artifact = customers
+    case .subscriptions(let subscriptions):
+      try predictSubscriptions(subscriptions)
+      return nil
+    case .opportunities(let opportunities):
+      try predictOpportunities(opportunities)
       return nil
     }
-    if periods != nil || price != nil {
-      throw Failure(.usage, "--periods and --price are for contracts and bg-bb; \(model) is another model")
+    if periods != nil || price != nil || payment != .start {
+      throw Failure(.usage, "--periods, --price and --payment are for contracts and bg-bb; \(model) is another model")
     }
     if let unit = reading.unit, let modelUnit = artifact.transactions.unit, unit != modelUnit {
       throw Failure(

@@ -9,6 +9,7 @@ extension Occasion: ExpressibleByArgument {}
 extension SpendBasis: ExpressibleByArgument {}
 extension RefundRule: ExpressibleByArgument {}
 extension ZeroAmountRule: ExpressibleByArgument {}
+extension PaymentTime: ExpressibleByArgument {}
 extension BadRowRule: ExpressibleByArgument {}
 extension CustomerAttribute.Rule: ExpressibleByArgument {}
 extension Delimiter: ExpressibleByArgument {}

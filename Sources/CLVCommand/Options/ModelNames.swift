@@ -8,7 +8,7 @@ enum ModelNames {
     guard ModelCatalogue.transactionModel(named: name) != nil else {
       throw ValidationError(
         "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name }))"
-          + ", and with fit \(names(ModelCatalogue.opportunityModels.map { $0.name })).")
+          + ", and \(names(ModelCatalogue.opportunityModels.map { $0.name })).")
     }
     return name
   }

@@ -35,11 +35,31 @@ struct ParameterList {
     }
     let spendNames = GammaGamma.parameterNames
     let hasSpend = spendNames.contains { values[$0] != nil }
-    let known = Set(type.parameterNames + type.chosenParameters.keys + spendNames)
-    if let stranger = values.keys.sorted().first(where: { !known.contains($0) }) {
-      throw Failure(.usage, "--parameters: `\(stranger)` is no parameter of \(name) or \(GammaGamma.name)")
-    }
+    try refuseStrangers(
+      to: type.parameterNames + type.chosenParameters.keys + spendNames, of: "\(name) or \(GammaGamma.name)")
     return (try instance(type), unit, hasSpend ? try instance(GammaGamma.self) : nil)
+  }
+
+  /// The contract model of this name.
+  func contract(_ name: String) throws -> any ContractModel {
+    guard let type = ModelCatalogue.contractModel(named: name) else {
+      let known = ModelCatalogue.contractModels.map { $0.name }.joined(separator: ", ")
+      throw Failure(.usage, "--contract \(name): known are \(known)")
+    }
+    try refuseStrangers(to: type.parameterNames, of: name)
+    return try instance(type)
+  }
+
+  /// BG/BB.
+  func opportunities() throws -> BGBB {
+    try refuseStrangers(to: BGBB.parameterNames, of: BGBB.name)
+    return try instance(BGBB.self)
+  }
+
+  private func refuseStrangers(to known: [String], of name: String) throws {
+    if let stranger = values.keys.sorted().first(where: { !known.contains($0) }) {
+      throw Failure(.usage, "--parameters: `\(stranger)` is no parameter of \(name)")
+    }
   }
 
   private func instance<Model: ParametricModel>(_ type: Model.Type) throws -> Model {

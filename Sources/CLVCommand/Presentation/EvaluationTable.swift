@@ -25,6 +25,10 @@ struct EvaluationTable {
       result += frequencyLines(model.transactions)
       result += ["", "\(model.model): chance of at least one purchase, by tenth of customers"]
       result += reliabilityLines(model.transactions)
+      if let fit = model.goodnessOfFit {
+        result += ["", "\(model.model): customers by number of repeat purchases in the calibration"]
+        result += GoodnessOfFitTable.lines(fit)
+      }
     }
     result.append("")
     return result + evaluation.models.map { $0.verdict.sentence + "." }

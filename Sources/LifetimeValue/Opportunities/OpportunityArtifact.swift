@@ -1,6 +1,7 @@
 public import CustomerData
 public import CustomerModels
 import Estimation
+public import Evaluation
 public import Foundation
 
 /// The model file of a model of discrete opportunities: its fit stands under `transactions`, as any transaction model's.
@@ -9,6 +10,9 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
   public var schemaVersion: Int
   /// The fitted model. Its unit is the length of an opportunity, where known.
   public var transactions: FittedModel
+  /// The fitted spending model: of what is spent at an opportunity taken. Nil when the input had no amounts or none was asked
+  /// for.
+  public var spend: FittedModel?
   /// What one opportunity is in a log; nil when the input was a table.
   public var opportunity: CalendarPeriod?
   /// How a log was read.
@@ -20,13 +24,16 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
   /// A checksum of the data.
   public var fingerprint: String
 
-  /// Fits BG/BB.
+  /// Fits BG/BB, and a spending model where the input has amounts.
   ///
   /// - Parameters:
   ///   - table: the customers.
   ///   - options: how it was read.
+  ///   - spend: name of a spending model in the catalogue; nil for none.
   /// - Throws: `ArtifactFitError`.
-  public init(fitting table: OpportunityTable, options: LogOptions) throws(ArtifactFitError) {
+  public init(
+    fitting table: OpportunityTable, options: LogOptions, spend name: String? = nil
+  ) throws(ArtifactFitError) {
     let patterns = table.patterns
     schemaVersion = ModelArtifact.currentSchemaVersion
     transactions = try FittedModel.fit(
@@ -37,6 +44,10 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
       start: options.observationStart?.description, end: table.observationEnd?.description)
     audit = table.audit
     fingerprint = patterns.fingerprint
+    if let name, let customers = table.customers, customers.hasSpend {
+      spend = try FittedModel.fitSpend(
+        named: name, to: SpendPatterns(customers, threads: options.threads), threads: options.threads)
+    }
   }
 
   /// The model.
@@ -46,9 +57,20 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
     return try transactions.instance(of: BGBB.self)
   }
 
-  /// What a user of the fit must know.
+  /// The spending model, if any.
+  /// - Throws: `ArtifactError` when the artefact names a model that is not in the catalogue, or other parameters.
+  public func spendingModel() throws(ArtifactError) -> (any SpendingModel)? { try spend?.spendingModel() }
+
+  /// These fits as a candidate of a holdout evaluation.
+  /// - Throws: `ArtifactError` as `model()` and `spendingModel()`.
+  public func candidate() throws(ArtifactError) -> OpportunityCandidate {
+    OpportunityCandidate(
+      model: try model(), logLikelihood: transactions.logLikelihood, spend: try spendingModel())
+  }
+
+  /// What a user of these fits must know.
   public var warnings: [String] {
-    transactions.report.status == .converged ? [] : transactions.report.messages.map { "\(transactions.model): \($0)" }
+    [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) + [spend?.missingMeanMessage].compactMap(\.self)
   }
 
   /// The JSON text, keys sorted, ending with a line end.

@@ -23,7 +23,8 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
   public var contract: FittedModel
   /// The fits side by side; nil when not asked for.
   public var cohorts: [CohortFit]?
-  /// Whether they differ; nil when a cohort has no fit.
+  /// Whether they differ: the fits side by side against the common one. Nil when a cohort that has been through a renewal
+  /// has no fit.
   public var commonFitTest: LikelihoodRatioTest?
   /// What was read.
   public var audit: Audit
@@ -68,11 +69,15 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
       fits.append(own)
     }
     cohorts = fits
-    let own = fits.compactMap(\.contract)
-    guard own.count == fits.count, own.count > 1 else { return }
+    // A cohort without a renewal says nothing, and is alike to any.
+    let tested = zip(table.cohorts, fits).filter { $0.0.tenure > 0 }
+    let own = tested.compactMap(\.1.contract)
+    guard own.count == tested.count, own.count > 1 else { return }
+    // So many renewals determine as many parameters at most.
+    let known = tested.map { min($0.0.tenure, contract.parameterOrder.count) }
+    let degrees = known.reduce(0, +) - known.max()!
     commonFitTest = LikelihoodRatioTest(
-      restricted: contract.logLikelihood, full: own.reduce(0) { $0 + $1.logLikelihood },
-      degreesOfFreedom: (own.count - 1) * contract.parameterOrder.count)
+      restricted: contract.logLikelihood, full: own.reduce(0) { $0 + $1.logLikelihood }, degreesOfFreedom: degrees)
   }
 
   private static func fit<Model: ContractModel>(

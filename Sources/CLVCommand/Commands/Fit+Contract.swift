@@ -1,0 +1,42 @@
+import LifetimeValue
+
+extension Fit {
+  /// `--contract`: a retention table, or one row per subscriber.
+  func fitContract(_ name: String) throws {
+    var clock = PhaseClock(quiet: settings.quiet)
+    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    try target?.check()
+    let options = reading.logOptions(threads: settings.threadCount)
+    let table = try clock.measure("read") {
+      try SubscriptionTable(reading: InputLocation(argument: input), options: options)
+    }
+    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    let artifact = try clock.measure("fit") {
+      try SubscriptionArtifact(
+        fitting: table, model: name, unit: reading.unit, sideBySide: cohorts == .separate, threads: options.threads)
+    }
+    for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
+    let written = try target?.write(artifact.json())
+    if let target, !target.isFile { return }
+    switch settings.format {
+    case .text:
+      try StandardOutput.write(ContractTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
+    case .json:
+      try StandardOutput.write(
+        JSONDocument.encode(
+          ContractDocument(
+            contract: artifact.contract, cohorts: artifact.cohorts, commonFitTest: artifact.commonFitTest,
+            audit: artifact.audit, phases: clock.phases)))
+    }
+    try written?.place()
+  }
+}
+
+/// `clv fit --contract ... --format json`.
+private struct ContractDocument: Encodable {
+  let contract: FittedModel
+  let cohorts: [SubscriptionArtifact.CohortFit]?
+  let commonFitTest: LikelihoodRatioTest?
+  let audit: Audit
+  let phases: [PhaseClock.Phase]
+}

@@ -1,0 +1,118 @@
+import LifetimeValue
+
+extension Predict {
+  /// Predicts with the model file of a contract: cohorts' curves, or subscribers one by one.
+  func predictSubscriptions(_ artifact: SubscriptionArtifact) throws {
+    if columns != nil {
+      throw Failure(.usage, "--columns is for models in continuous time; \(model) is another model")
+    }
+    if let unit = reading.unit, let known = artifact.contract.unit, unit != known {
+      throw Failure(.usage, "--unit \(unit.rawValue): \(model) was fitted with periods of a \(known.rawValue)")
+    }
+    var clock = PhaseClock(quiet: settings.quiet)
+    let ahead = try PeriodsAhead(
+      periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.contract.unit ?? reading.unit)
+    let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
+    try target.check()
+    let table = try clock.measure("read") {
+      try SubscriptionTable(
+        reading: InputLocation(argument: input), options: reading.logOptions(threads: settings.threadCount))
+    }
+    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    if price != nil && ahead.discountRate == nil {
+      StandardError.write("clv: warning: \(PeriodsAhead.undiscountedWarning)")
+    }
+    let terms = try price.flatMap { price in
+      try ahead.discountRate.map {
+        try SubscriptionTerms(price: price, margin: margin, payment: payment, discountRate: $0)
+      }
+    }
+    let format = csv.format
+    let line = clock.line
+    let written: WrittenOutput<Void>
+    switch table.content {
+    case .cohorts(let cohorts):
+      guard let count = ahead.count else {
+        throw Failure(.usage, "a curve has an end: say --periods N, or a finite --horizon")
+      }
+      let projections = try clock.measure("score") {
+        try cohorts.cohorts.map { cohort in
+          CohortProjection(
+            of: cohort, model: try artifact.model(ofCohort: cohort.name),
+            logCovariance: artifact.logCovariance(ofCohort: cohort.name), periods: count)
+        }
+      }
+      written = try clock.measure("write", shown: !target.isTerminal) {
+        try target.write { sink in try CohortProjection.write(projections, to: sink, format: format) }
+      }
+    case .subscribers(let histories, let identifiers, let counts):
+      let predictions = try clock.measure("score") {
+        SubscriberPredictions(
+          of: histories, model: try artifact.model(), periods: ahead.count, discountRate: ahead.discountRate,
+          terms: terms)
+      }
+      written = try clock.measure("write", shown: !target.isTerminal) {
+        try target.write { sink in
+          try predictions.write(
+            identifiers: identifiers, counts: counts, to: sink, format: format, threads: settings.threadCount,
+            progress: line.customers(of: predictions.count))
+        }
+      }
+    }
+    guard target.isFile else { return }
+    let newcomer = NewSubscriber(try artifact.model(), ahead: ahead, terms: terms)
+    switch settings.format {
+    case .text:
+      try StandardOutput.write(
+        ["\(NumberText.count(table.audit.customers)) customers", ""] + newcomer.lines + ["", "Predictions: \(output!)"])
+    case .json:
+      try StandardOutput.write(
+        JSONDocument.encode(
+          ContractPredictDocument(
+            customers: table.audit.customers, newSubscriber: newcomer, audit: table.audit, phases: clock.phases)))
+    }
+    try written.place()
+  }
+}
+
+/// What a subscriber who starts now is worth.
+private struct NewSubscriber: Encodable {
+  /// Periods paid for, the first included.
+  private let expectedPeriods: Double?
+  private let discountedPeriods: Double?
+  private let lifetimeValue: Double?
+
+  init(_ model: any ContractModel, ahead: PeriodsAhead, terms: SubscriptionTerms?) {
+    func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+    expectedPeriods = finite(model.expectedLifetime(over: ahead.count))
+    discountedPeriods = finite(
+      ahead.discountRate.map { model.discountedExpectedLifetime(discountRate: $0, over: ahead.count) })
+    lifetimeValue = finite(terms.map { model.lifetimeValue($0, over: ahead.count) })
+  }
+
+  private enum CodingKeys: String, CodingKey { case expectedPeriods, discountedPeriods, lifetimeValue }
+
+  /// Writes null for what does not exist.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(expectedPeriods, forKey: .expectedPeriods)
+    try container.encode(discountedPeriods, forKey: .discountedPeriods)
+    try container.encode(lifetimeValue, forKey: .lifetimeValue)
+  }
+
+  var lines: [String] {
+    var table = TextTable(header: ["a new subscriber, within the horizon", ""], alignments: [.left, .right])
+    table.add(["periods paid for, the first included", NumberText.fixed(expectedPeriods, 4)])
+    table.add(["the same, discounted", NumberText.fixed(discountedPeriods, 4)])
+    table.add(["lifetime value", NumberText.fixed(lifetimeValue, 2)])
+    return table.lines
+  }
+}
+
+/// `clv predict --format json` of a contract, with a file as output.
+private struct ContractPredictDocument: Encodable {
+  let customers: Int
+  let newSubscriber: NewSubscriber
+  let audit: Audit
+  let phases: [PhaseClock.Phase]
+}
