@@ -9,15 +9,34 @@ func likelihoodBenchmarks() {
   addLikelihoodBenchmarks(of: MBGNBD.self, at: [0.64, 51, 0.8, 1.2], on: patterns)
   addLikelihoodBenchmarks(of: ParetoNBD.self, at: [0.6, 81, 0.52, 62], on: patterns)
   addLikelihoodBenchmarks(of: NBD.self, at: [0.39, 86], on: patterns)
+  addLikelihoodBenchmarks(of: BGBB.self, at: [1.2, 0.75, 0.66, 2.8], data: "18 opportunities", on: opportunities)
+  addLikelihoodBenchmarks(of: SBG.self, at: [0.67, 3.8], data: "600 renewals", on: subscribers)
+  addLikelihoodBenchmarks(of: BDW.self, at: [0.21, 1.4, 1.7], data: "600 renewals", on: subscribers)
   addLikelihoodBenchmarks(of: GammaGamma.self, at: [6.2, 3.7, 15.4]) {
     try SpendPatterns(summary(of: CDNOW.master))
   }
 }
 
+/// Every history of up to 18 opportunities.
+private func opportunities() -> OpportunityPatterns {
+  OpportunityPatterns(
+    (1...18).flatMap { n in
+      (0...n).flatMap { tx in
+        (min(tx, 1)...tx).map { OpportunityHistory(frequency: $0, recency: tx, opportunities: n) }
+      }
+    })
+}
+
+/// Those who left, and those who stayed, at each of 600 renewals.
+private func subscribers() -> SubscriberPatterns {
+  SubscriberPatterns((1...600).flatMap { t in [true, false].map { SubscriberHistory(tenure: t, churned: $0) } })
+}
+
 private func patterns() throws -> PurchasePatterns { try PurchasePatterns(summary(of: CDNOW.master)) }
 
 private func addLikelihoodBenchmarks<Model: ParametricModel>(
-  of type: Model.Type, at parameters: [Double], on observations: @escaping () throws -> Model.Observations
+  of type: Model.Type, at parameters: [Double], data: String = "CDNOW master",
+  on observations: @escaping () throws -> Model.Observations
 ) {
   Benchmark(
     "\(Model.title) log-likelihood, gradient and Hessian per pattern",
@@ -30,7 +49,7 @@ private func addLikelihoodBenchmarks<Model: ParametricModel>(
     try Model.likelihood(of: observations()).evaluator(at: Model(parameters: parameters))
   }
 
-  Benchmark("\(Model.title) tables at one parameter vector, CDNOW master") { benchmark, likelihood in
+  Benchmark("\(Model.title) tables at one parameter vector, \(data)") { benchmark, likelihood in
     blackHole(try likelihood.evaluator(at: Model(parameters: parameters)))
   } setup: {
     try Model.likelihood(of: observations())
