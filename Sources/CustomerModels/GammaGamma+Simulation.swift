@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-extension GammaGamma {
+extension GammaGamma: SimulatableSpend {
   /// Values of `count` purchases of one new customer.
   ///
   /// An exact draw of the model's story: a value rate from gamma(q, rate gamma), then values from gamma(p, that rate).

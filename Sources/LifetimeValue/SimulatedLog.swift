@@ -18,7 +18,7 @@ public struct SimulatedLog<Transactions: Simulatable>: Sendable {
   /// The unit of its parameters.
   public let unit: TimeUnit
   /// The spending model; nil for a log without amounts.
-  public let spend: GammaGamma?
+  public let spend: (any SimulatableSpend)?
   /// Number of customers.
   public let customers: Int
   /// First day on which a customer may appear.
@@ -32,7 +32,7 @@ public struct SimulatedLog<Transactions: Simulatable>: Sendable {
 
   /// - Precondition: `customers` is at least 1 and `start` is not after `end`.
   public init(
-    transactions: Transactions, unit: TimeUnit, spend: GammaGamma?, customers: Int, start: CalendarDay,
+    transactions: Transactions, unit: TimeUnit, spend: (any SimulatableSpend)?, customers: Int, start: CalendarDay,
     end: CalendarDay, seed: UInt64, identifierPrefix: String? = nil
   ) {
     precondition(customers >= 1, "\(customers) customers")

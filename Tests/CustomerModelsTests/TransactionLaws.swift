@@ -1,5 +1,6 @@
 import CustomerData
 import CustomerModels
+import LifetimeValue
 import TestSupport
 import Testing
 
@@ -9,10 +10,24 @@ import Testing
   import Darwin
 #endif
 
-/// What holds for every model with latent attrition. A new model joins by its lines in `models`.
+/// What holds for every model with latent attrition: those of the catalogue where their moments estimate puts them, and
+/// examples in the corners.
 @Suite("Laws of models with latent attrition", .tags(.law))
 struct TransactionLaws {
-  static let models: [any LatentAttritionModel & Simulatable] = [
+  static let models = examples + ModelCatalogue.transactionModels.map { atMoments($0) as! any Example }
+
+  typealias Example = LatentAttritionModel & Simulatable
+
+  /// A model at the moments estimate of a few customers in weeks.
+  private static func atMoments<Model: LatentAttritionModel>(_ type: Model.Type) -> Model {
+    let customers = [(0, 0.0, 39.0), (0, 0, 30), (0, 0, 35), (1, 6, 38), (2, 30.4, 38.9), (4, 20, 33), (9, 36, 39)]
+    let observations = patterns(customers.map { PurchaseHistory(frequency: $0, recency: $1, age: $2) })
+    let scale = observations.naturalScale
+    let start = Model.startingPoints(for: observations.divided(by: scale))[0]
+    return try! Model(parameters: start).rescaled(by: scale)
+  }
+
+  static let examples: [any Example] = [
     try! BGNBD(r: 0.243, alpha: 4.414, a: 0.793, b: 2.426), try! BGNBD(r: 3, alpha: 2, a: 1, b: 1),
     try! BGNBD(r: 20, alpha: 15, a: 0.05, b: 0.02), try! BGNBD(r: 0.8, alpha: 6, a: 30, b: 120),
     try! MBGNBD(r: 0.525, alpha: 6.183, a: 0.891, b: 1.614), try! MBGNBD(r: 3, alpha: 2, a: 1, b: 1),
@@ -24,6 +39,7 @@ struct TransactionLaws {
     try! GGompertzNBD(r: 1.2, alpha: 8, b: 0.06, s: 0.9, beta: 6),
     try! GGompertzNBD(r: 0.6, alpha: 11, b: 0.02, s: 0.35, beta: 0.2),
     try! GGompertzNBD(r: 20, alpha: 15, b: 0.1, s: 8, beta: 2),
+    try! PoissonExponential(parameters: [0.2, 0.02]),
   ]
 
   static let histories = [

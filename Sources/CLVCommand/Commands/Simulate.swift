@@ -84,7 +84,7 @@ struct Simulate: ParsableCommand {
 
   /// What customers are drawn from.
   private enum Source {
-    case log(any Simulatable, unit: TimeUnit, spend: GammaGamma?)
+    case log(any Simulatable, unit: TimeUnit, spend: (any SimulatableSpend)?)
     case subscribers(any ContractModel)
     case opportunities(BGBB, CalendarPeriod?)
   }
@@ -173,9 +173,12 @@ struct Simulate: ParsableCommand {
         guard let transactions = try artifact.transactions.transactionModel() as? any Simulatable else {
           throw Failure(.usage, "--model \(file): \(artifact.transactions.model) cannot be simulated")
         }
+        let spend = try artifact.spend?.spendingModel()
+        guard spend == nil || spend is any SimulatableSpend else {
+          throw Failure(.usage, "--model \(file): \(artifact.spend!.model) cannot be simulated")
+        }
         return .log(
-          transactions, unit: artifact.transactions.unit ?? unit,
-          spend: try artifact.spend?.spendingModel() as? GammaGamma)
+          transactions, unit: artifact.transactions.unit ?? unit, spend: spend as? any SimulatableSpend)
       }
     } catch let error as ArtifactError {
       throw Failure(error, file: file)

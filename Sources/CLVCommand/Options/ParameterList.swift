@@ -18,10 +18,10 @@ struct ParameterList {
     self.values = values
   }
 
-  /// The transaction model, and the Gamma-Gamma model when its parameters are among them.
+  /// The transaction model, and the spending model of the catalogue some of whose parameters are among them.
   func models(
     transactions name: String, unit: TimeUnit
-  ) throws -> (transactions: any Simulatable, unit: TimeUnit, spend: GammaGamma?) {
+  ) throws -> (transactions: any Simulatable, unit: TimeUnit, spend: (any SimulatableSpend)?) {
     var chosen = ModelCatalogue.transactionModel(named: name)
     if ModelCatalogue.hasRegularity(name) {
       guard let k = values["k"].flatMap(Int.init(exactly:)),
@@ -33,11 +33,18 @@ struct ParameterList {
       let known = ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")
       throw Failure(.usage, "--transactions \(name): known are \(known)")
     }
-    let spendNames = GammaGamma.parameterNames
-    let hasSpend = spendNames.contains { values[$0] != nil }
-    try refuseStrangers(
-      to: type.parameterNames + type.chosenParameters.keys + spendNames, of: "\(name) or \(GammaGamma.name)")
-    return (try instance(type), unit, hasSpend ? try instance(GammaGamma.self) : nil)
+    var known = Set(type.parameterNames + type.chosenParameters.keys)
+    let spendTypes = ModelCatalogue.spendingModels.compactMap { $0 as? any SimulatableSpend.Type }
+    let spendType = spendTypes.first { spend in
+      spend.parameterNames.contains { !known.contains($0) && values[$0] != nil }
+    }
+    known.formUnion(spendType?.parameterNames ?? [])
+    try refuseStrangers(to: Array(known), of: ([name] + spendTypes.map { $0.name }).joined(separator: " or "))
+    return (try instance(type), unit, try spendType.map { try spendInstance($0) })
+  }
+
+  private func spendInstance<Model: SimulatableSpend>(_ type: Model.Type) throws -> any SimulatableSpend {
+    try instance(type)
   }
 
   /// The contract model of this name.
