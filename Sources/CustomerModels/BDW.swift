@@ -59,6 +59,13 @@ extension BDW: ParametricModel {
   /// sBG, where c is 1.
   public static var specialCases: [SpecialCase] { [SpecialCase(SBG.name, .inside)] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.dropout, [0.5, -0.5, 0], meaning: "the odds gamma / delta of leaving at the first renewal")
+    ]
+  }
+
   /// Log-parameters are (log gamma, log delta, log c).
   public static var limits: [ModelLimit] {
     [

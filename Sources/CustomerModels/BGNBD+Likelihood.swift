@@ -31,6 +31,11 @@ public struct BGNBDLikelihood: ModelLikelihood {
 
   /// Tables over the distinct values at these parameters.
   public func evaluator(at model: BGNBD) -> BGNBDEvaluator { BGNBDEvaluator(model, patterns, summation) }
+
+  /// The jet of one observation at parameters of its own.
+  public func evaluate(_ observation: Int, at model: BGNBD, into jet: inout LikelihoodJet) {
+    BGNBDEvaluator.evaluate(observation, of: patterns, at: model, into: &jet)
+  }
 }
 
 /// The BG/NBD log-likelihood at one parameter vector, or that of a relative with one more chance to leave before the
@@ -70,6 +75,25 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     add(observation, weight: 1, to: &sums)
+    jet = LikelihoodJet(parameterCount: 4)
+    sums.add(to: &jet)
+  }
+
+  /// The jet of one observation, without tables.
+  static func evaluate(
+    _ observation: Int, of patterns: IndexedPurchasePatterns, at model: BGNBD, earlyChances: Int = 0,
+    into jet: inout LikelihoodJet
+  ) {
+    let x = patterns.frequencies[Int(patterns.frequency[observation])]
+    let terms = FrequencyTerms(
+      x: Double(x), chances: Double(x + earlyChances), model: model, logAlpha: log(model.alpha),
+      rising: LogRisingFactorial.table(model.r, counts: [x])[0],
+      survival: LogSurvival.table(a: model.a, b: model.b, trials: [x + earlyChances])[0])
+    var sums = Sums()
+    sums.add(
+      1, r: model.r, terms,
+      recency: GammaRateTerms(alpha: model.alpha, time: patterns.times[Int(patterns.recency[observation])]),
+      age: GammaRateTerms(alpha: model.alpha, time: patterns.times[Int(patterns.age[observation])]))
     jet = LikelihoodJet(parameterCount: 4)
     sums.add(to: &jet)
   }

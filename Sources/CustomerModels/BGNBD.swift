@@ -60,6 +60,16 @@ extension BGNBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, a, b] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1, 0, 0], meaning: "the mean purchase rate r / alpha"),
+      CovariateDirection(
+        .dropout, [0, 0, 1, 1],
+        meaning: "a and b together, at the same mean a / (a + b): how alike customers are in leaving"),
+    ]
+  }
+
   /// The log-likelihood of a table.
   public static func likelihood(of observations: PurchasePatterns) -> BGNBDLikelihood {
     BGNBDLikelihood(observations)

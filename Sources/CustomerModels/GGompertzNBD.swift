@@ -77,6 +77,14 @@ extension GGompertzNBD: ParametricModel {
   /// Pareto/NBD, where b goes to 0 and beta with it.
   public static var specialCases: [SpecialCase] { [SpecialCase(ParetoNBD.name, .onBoundary)] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1, 0, 0, 0], meaning: "the mean purchase rate r / alpha"),
+      CovariateDirection(.dropout, [0, 0, 0, 0, -1], meaning: "the mean hazard b s / beta of a new customer"),
+    ]
+  }
+
   /// Log-parameters are (log r, log alpha, log b, log s, log beta); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =

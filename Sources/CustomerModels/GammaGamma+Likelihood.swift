@@ -35,6 +35,11 @@ public struct GammaGammaLikelihood: ModelLikelihood {
   public func evaluator(at model: GammaGamma) -> GammaGammaEvaluator {
     GammaGammaEvaluator(model, patterns, summation)
   }
+
+  /// The jet of one observation at parameters of its own.
+  public func evaluate(_ observation: Int, at model: GammaGamma, into jet: inout LikelihoodJet) {
+    GammaGammaEvaluator.evaluate(observation, of: patterns, at: model, into: &jet)
+  }
 }
 
 /// The Gamma-Gamma log-likelihood at one parameter vector.
@@ -63,6 +68,19 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     add(observation, weight: 1, to: &sums)
+    jet = LikelihoodJet(parameterCount: 3)
+    sums.add(to: &jet)
+  }
+
+  /// The jet of one observation, without tables.
+  static func evaluate(
+    _ observation: Int, of patterns: IndexedSpendPatterns, at model: GammaGamma, into jet: inout LikelihoodJet
+  ) {
+    let count = patterns.counts[Int(patterns.count[observation])]
+    var sums = Sums()
+    sums.add(
+      1, CountTerms(n: model.p * Double(count), q: model.q, remainderOfQ: StirlingRemainder(model.q)),
+      total: patterns.totals[observation], logMean: patterns.logMeans[observation], q: model.q, gamma: model.gamma)
     jet = LikelihoodJet(parameterCount: 3)
     sums.add(to: &jet)
   }

@@ -52,6 +52,13 @@ extension GammaGamma: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [p, q, gamma] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.spend, [0, 0, 1], meaning: "the mean spend per purchase")
+    ]
+  }
+
   /// The log-likelihood of a table.
   public static func likelihood(of observations: SpendPatterns) -> GammaGammaLikelihood {
     GammaGammaLikelihood(observations)

@@ -61,6 +61,16 @@ extension MBGNBD: ParametricModel {
   /// NBD, where a / (a + b) goes to 0.
   public static var specialCases: [SpecialCase] { [SpecialCase(NBD.name, .onBoundary)] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1, 0, 0], meaning: "the mean purchase rate r / alpha"),
+      CovariateDirection(
+        .dropout, [0, 0, 1, 1],
+        meaning: "a and b together, at the same mean a / (a + b): how alike customers are in leaving"),
+    ]
+  }
+
   /// Log-parameters are (log r, log alpha, log a, log b); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =
@@ -123,6 +133,11 @@ public struct MBGNBDLikelihood: ModelLikelihood {
   /// Tables over the distinct values at these parameters.
   public func evaluator(at model: MBGNBD) -> BGNBDEvaluator {
     BGNBDEvaluator(model.sameParameters, earlyChances: 1, patterns, summation)
+  }
+
+  /// The jet of one observation at parameters of its own.
+  public func evaluate(_ observation: Int, at model: MBGNBD, into jet: inout LikelihoodJet) {
+    BGNBDEvaluator.evaluate(observation, of: patterns, at: model.sameParameters, earlyChances: 1, into: &jet)
   }
 }
 

@@ -5,6 +5,17 @@ public protocol ModelLikelihood: Sendable {
 
   /// Prepares tables (gamma functions over distinct x, logarithms over distinct times) at one parameter vector.
   func evaluator(at model: Model) -> Evaluator
+
+  /// Replaces `jet` by that of one observation (its weight not applied) at parameters of its own, without tables: for
+  /// customers of whom each has other parameters.
+  func evaluate(_ observation: Int, at model: Model, into jet: inout LikelihoodJet)
+}
+
+extension ModelLikelihood {
+  /// By an evaluator for this observation alone: right for likelihoods without tables.
+  public func evaluate(_ observation: Int, at model: Model, into jet: inout LikelihoodJet) {
+    evaluator(at: model).evaluate(observation, into: &jet)
+  }
 }
 
 /// A log-likelihood at one parameter vector.

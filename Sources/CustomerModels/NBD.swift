@@ -60,6 +60,13 @@ extension NBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1], meaning: "the mean purchase rate r / alpha")
+    ]
+  }
+
   /// Log-parameters are (log r, log alpha).
   public static var limits: [ModelLimit] {
     [

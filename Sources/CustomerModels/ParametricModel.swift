@@ -72,6 +72,9 @@ public protocol ParametricModel: Sendable, Equatable {
   /// What was chosen and not estimated, by name: the k of a regular model. None by default.
   static var chosenParameters: [String: Double] { get }
 
+  /// How covariates move its parameters, one direction for each process that can have them; none by default.
+  static var covariateDirections: [CovariateDirection] { get }
+
   /// Why this model cannot be fitted to these observations; that of the observations by default.
   static func obstacle(in observations: Observations) -> FitObstacle?
 
@@ -96,6 +99,9 @@ extension ParametricModel {
 
   /// Nothing was chosen.
   public static var chosenParameters: [String: Double] { [:] }
+
+  /// No covariates.
+  public static var covariateDirections: [CovariateDirection] { [] }
 
   /// That of the observations.
   public static func obstacle(in observations: Observations) -> FitObstacle? { observations.obstacle }

@@ -39,6 +39,16 @@ public struct ParetoNBDLikelihood: ModelLikelihood {
 
   /// Tables over the distinct values at these parameters.
   public func evaluator(at model: ParetoNBD) -> ParetoNBDEvaluator { ParetoNBDEvaluator(model, patterns, summation) }
+
+  /// The jet of one observation at parameters of its own.
+  public func evaluate(_ observation: Int, at model: ParetoNBD, into jet: inout LikelihoodJet) {
+    let history = PurchaseHistory(
+      frequency: patterns.frequencies[Int(patterns.frequency[observation])],
+      recency: patterns.times[Int(patterns.recency[observation])],
+      age: patterns.times[Int(patterns.age[observation])])
+    jet = LikelihoodJet(parameterCount: 4)
+    ParetoNBDJet(of: history, at: model).add(to: &jet)
+  }
 }
 
 /// The Pareto/NBD log-likelihood at one parameter vector.

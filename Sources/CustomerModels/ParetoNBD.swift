@@ -64,6 +64,14 @@ extension ParetoNBD: ParametricModel {
   /// NBD, where s / beta goes to 0.
   public static var specialCases: [SpecialCase] { [SpecialCase(NBD.name, .onBoundary)] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1, 0, 0], meaning: "the mean purchase rate r / alpha"),
+      CovariateDirection(.dropout, [0, 0, 0, -1], meaning: "the mean dropout rate s / beta"),
+    ]
+  }
+
   /// Log-parameters are (log r, log alpha, log s, log beta); sums of these directions are limits too.
   public static var limits: [ModelLimit] {
     let noDropout =

@@ -58,6 +58,13 @@ extension SBG: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [gamma, delta] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.dropout, [0.5, -0.5], meaning: "the odds gamma / delta of leaving at the first renewal")
+    ]
+  }
+
   /// Log-parameters are (log gamma, log delta).
   public static var limits: [ModelLimit] {
     [

@@ -111,6 +111,16 @@ extension CNBD: ParametricModel {
   /// The parameters, in order.
   public var parameters: [Double] { [r, alpha, a, b] }
 
+  /// How covariates move its parameters.
+  public static var covariateDirections: [CovariateDirection] {
+    [
+      CovariateDirection(.purchase, [0, -1, 0, 0], meaning: "the mean purchase rate r / alpha"),
+      CovariateDirection(
+        .dropout, [0, 0, 1, 1],
+        meaning: "a and b together, at the same mean a / (a + b): how alike customers are in leaving"),
+    ]
+  }
+
   /// Those of the model with k = 1.
   public static var limits: [ModelLimit] { Dropout.WithoutRegularity.limits }
 
