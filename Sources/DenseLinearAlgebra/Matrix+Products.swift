@@ -26,6 +26,18 @@ extension Matrix {
     return result
   }
 
+  /// The product of the transpose of this matrix and another one (dgemm).
+  /// - Precondition: both have as many rows.
+  public func transposedTimes(_ right: Matrix) -> Matrix {
+    precondition(rows == right.rows, "transpose of \(rows) x \(columns) times \(right.rows) x \(right.columns)")
+    var result = Matrix(rows: columns, columns: right.columns)
+    guard rows > 0, columns > 0, right.columns > 0 else { return result }
+    cblas_dgemm(
+      CblasRowMajor, CblasTrans, CblasNoTrans, blasint(columns), blasint(right.columns), blasint(rows), 1, elements,
+      blasint(columns), right.elements, blasint(right.columns), 0, &result.elements, blasint(right.columns))
+    return result
+  }
+
   /// The product of two matrices (dgemm).
   /// - Precondition: the left one has as many columns as the right one has rows.
   public static func * (left: Matrix, right: Matrix) -> Matrix {

@@ -32,9 +32,10 @@ struct SummitDiagnosis {
   /// Positions of the eigenvectors along which the data determine nothing.
   let open: Set<Int>
 
+  /// - Parameter parameterCount: how many of the variables are logarithms of parameters; coefficients follow.
   init(
     _ outcome: TrustRegionNewton.Outcome, on objective: some SecondOrderObjective, limits: [ModelLimit],
-    names: [String], bounds: ClosedRange<Double>
+    names: [String], parameterCount: Int = .max, bounds: ClosedRange<Double>
   ) {
     var information = outcome.expansion.hessian
     for index in information.elements.indices { information.elements[index].negate() }
@@ -77,7 +78,9 @@ struct SummitDiagnosis {
       case .converged: []
       case .flat: Self.flat(Self.undetermined(weak, count: names.count).map { names[$0] })
       case .boundary:
-        Self.boundary(active, meanings, escapes: escapes, Self.undetermined(weak, count: names.count), names: names)
+        Self.boundary(
+          active, meanings, escapes: escapes, Self.undetermined(weak, count: names.count), names: names,
+          parameterCount: parameterCount)
       }
   }
 
@@ -116,14 +119,19 @@ struct SummitDiagnosis {
 
   /// One sentence for each limit, named by its meaning and the ways that lead there, and one on what it implies.
   private static func boundary(
-    _ limits: [ModelLimit], _ meanings: [String], escapes: [[Double]], _ undetermined: [Int], names: [String]
+    _ limits: [ModelLimit], _ meanings: [String], escapes: [[Double]], _ undetermined: [Int], names: [String],
+    parameterCount: Int
   ) -> [String] {
     var sentences = meanings.map { meaning in
-      let ways = limits.filter { $0.meaning == meaning }.map { way($0.direction, names: names) }
+      let ways = limits.filter { $0.meaning == meaning }.map {
+        way($0.direction, names: names, parameterCount: parameterCount)
+      }
       return "The likelihood has no summit but keeps rising as \(ways.joined(separator: ", or as ")): \(meaning)."
     }
     if sentences.isEmpty {
-      sentences = escapes.map { "The likelihood has no summit but keeps rising as \(way($0, names: names))." }
+      sentences = escapes.map {
+        "The likelihood has no summit but keeps rising as \(way($0, names: names, parameterCount: parameterCount))."
+      }
     }
     let without = undetermined.map { names[$0] }
     let gain =

@@ -267,6 +267,12 @@ extension ObservationTable {
   /// About `size` observations drawn systematically in proportion to their weights: equally spaced points along the
   /// cumulated weight, each with the same share of the total. Depends on the table alone.
   func sample(_ size: Int) -> Self {
+    let drawn = sampled(size)
+    return selecting(drawn.indices, weights: drawn.weights)
+  }
+
+  /// Which observations such a sample holds, and with which weights.
+  func sampled(_ size: Int) -> (indices: [Int], weights: [Double]) {
     let weights = weights
     let share = totalWeight / Double(size)
     var chosen: [Int] = []
@@ -285,6 +291,6 @@ extension ObservationTable {
         counts.append(hits * share)
       }
     }
-    return selecting(chosen, weights: counts)
+    return (chosen, counts)
   }
 }

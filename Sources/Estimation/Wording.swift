@@ -23,14 +23,17 @@ extension Double {
 }
 
 /// A direction in words: `a goes to 0`, `r and alpha grow without bound together`.
-func way(_ direction: [Double], names: [String]) -> String {
+/// - Parameter parameterCount: names from here on are those of coefficients, which fall without bound too.
+func way(_ direction: [Double], names: [String], parameterCount: Int = .max) -> String {
   let largest = direction.reduce(0) { max($0, abs($1)) }
-  let up = direction.indices.filter { direction[$0] > 0.1 * largest }.map { names[$0] }
-  let down = direction.indices.filter { direction[$0] < -0.1 * largest }.map { names[$0] }
-  var parts: [String] = []
-  if !up.isEmpty {
-    parts.append(up.spoken + (up.count == 1 ? " grows without bound" : " grow without bound together"))
+  let up = direction.indices.filter { direction[$0] > 0.1 * largest }
+  let down = direction.indices.filter { direction[$0] < -0.1 * largest }
+  func part(_ places: [Int], _ one: String, _ many: String) -> String? {
+    places.isEmpty ? nil : places.map { names[$0] }.spoken + " " + (places.count == 1 ? one : many)
   }
-  if !down.isEmpty { parts.append(down.spoken + (down.count == 1 ? " goes to 0" : " go to 0 together")) }
-  return parts.joined(separator: " while ")
+  return [
+    part(up, "grows without bound", "grow without bound together"),
+    part(down.filter { $0 < parameterCount }, "goes to 0", "go to 0 together"),
+    part(down.filter { $0 >= parameterCount }, "falls without bound", "fall without bound together"),
+  ].compactMap { $0 }.joined(separator: " while ")
 }

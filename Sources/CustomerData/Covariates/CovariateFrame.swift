@@ -1,0 +1,100 @@
+public import DelimitedText
+
+/// The covariates of customers, by column.
+public struct CovariateFrame: Sendable, Equatable {
+  /// The columns.
+  public let columns: [CovariateColumn]
+  /// Customers.
+  public let count: Int
+
+  /// - Precondition: every column has `count` values.
+  public init(columns: [CovariateColumn], count: Int) {
+    self.columns = columns
+    self.count = count
+  }
+
+  /// Reads the covariates of a summary's customers from a file: a table with a row per customer, the summary itself, or the
+  /// log, in which all rows of a customer must say the same.
+  ///
+  /// - Parameter categorical: columns whose values are names even where they look like numbers.
+  /// - Throws: `DataError`, as `CustomerAttribute.read`. A customer without a value is none: it is missing.
+  public init(
+    reading location: InputLocation, columns names: [String], of summary: CustomerSummary,
+    categorical: Set<String> = [], options: LogOptions
+  ) throws(DataError) {
+    let attributes = try CustomerAttribute.read(
+      location, columns: names, of: summary, options: options,
+      advice: "A covariate must not change with time; give one row per customer with --covariates")
+    self.init(
+      columns: attributes.map { CovariateColumn($0, categorical: categorical.contains($0.name)) },
+      count: summary.count)
+  }
+
+  /// Reads kinds of customers from a table: each row is one.
+  ///
+  /// - Throws: `DataError`: the file cannot be read, a column is missing, or there is no row.
+  public init(
+    ofKinds location: InputLocation, columns names: [String], categorical: Set<String> = [], options: LogOptions
+  ) throws(DataError) {
+    let input = try DelimitedInput(location, delimiter: options.delimiter, recognising: [names])
+    let records = RecordReader(input)
+    var positions: [Int] = []
+    for name in names { positions.append(try input.header.requiredPosition(of: name)) }
+    var rows: [[String]] = []
+    while try records.next() { rows.append(positions.map { records.text($0) }) }
+    if rows.isEmpty {
+      throw DataError(
+        .badData, file: input.header.file, problem: "the table has a header and no row",
+        expected: "a row per kind of customer")
+    }
+    self.init(
+      columns: names.enumerated().map { column, name in
+        CovariateColumn(
+          CustomerAttribute(name: name, texts: rows.map { $0[column] }), categorical: categorical.contains(name))
+      }, count: rows.count)
+  }
+
+  /// The column of this name.
+  public subscript(name: String) -> CovariateColumn? { columns.first { $0.name == name } }
+
+  /// The distinct rows of some columns: customers with the same values are one cell.
+  ///
+  /// - Returns: the cell of each customer, and the first customer of each cell; cells stand in order of their first ones.
+  package func cells(of names: [String]) -> CovariateCells {
+    let columns = names.compactMap { self[$0] }
+    var distinct = DistinctRows()
+    var firstRows: [Int] = []
+    let cellOfRow = (0..<count).map { row in
+      var hash: UInt64 = 0x51_7CC1_B727_220A
+      for column in columns { hash = DistinctRows.hash(hash ^ column.bits(row)) }
+      let cell = distinct.number(hash: hash) { cell in
+        columns.allSatisfy { $0.bits(firstRows[cell]) == $0.bits(row) }
+      }
+      if cell == firstRows.count { firstRows.append(row) }
+      return UInt32(truncatingIfNeeded: cell)
+    }
+    return CovariateCells(cellOfRow: cellOfRow, firstRows: firstRows)
+  }
+}
+
+/// Which customers have the same values of all covariates.
+package struct CovariateCells: Sendable {
+  /// The cell of each customer.
+  package let cellOfRow: [UInt32]
+  /// The first customer of each cell.
+  package let firstRows: [Int]
+
+  package init(cellOfRow: [UInt32], firstRows: [Int]) {
+    self.cellOfRow = cellOfRow
+    self.firstRows = firstRows
+  }
+}
+
+extension CustomerAttribute {
+  /// Of texts, one per row; empty ones are missing.
+  init(name: String, texts: [String]) {
+    let levels = Set(texts).subtracting([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($0.element, Int32($0.offset)) })
+    self.init(name: name, levels: levels, levelOfRow: texts.map { places[$0] ?? -1 })
+  }
+}
