@@ -36,6 +36,9 @@ public struct FittedModel: Sendable, Codable, Equatable {
   /// A checksum of the data that all models of their kind share; nil in a file of an earlier program.
   public var fingerprint: String?
 
+  /// What covariates do; nil without them. `parameters` are then those of a customer at the centre.
+  public var covariates: FittedCovariates?
+
   /// A fit under its model's name.
   /// - Parameter fingerprint: of the data.
   init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?, fingerprint: String) {
@@ -55,10 +58,15 @@ public struct FittedModel: Sendable, Codable, Equatable {
     self.fingerprint = fingerprint
   }
 
+  /// Parameters and coefficients of covariates that were estimated.
+  public var parameterCount: Int { covariates?.parameterCount ?? parameterOrder.count }
+
+  /// How many free parameters the fit amounts to; under a penalty fewer than were estimated.
+  public var degreesOfFreedom: Double { covariates?.degreesOfFreedom ?? Double(parameterOrder.count) }
+
   /// Akaike's and Schwarz's criteria.
   public var criteria: InformationCriteria {
-    InformationCriteria(
-      logLikelihood: logLikelihood, parameters: Double(parameterOrder.count), customers: customers)
+    InformationCriteria(logLikelihood: logLikelihood, parameters: degreesOfFreedom, customers: customers)
   }
 
   /// The parameter values in order.
@@ -105,6 +113,7 @@ public struct FittedModel: Sendable, Codable, Equatable {
           + parameterOrder.joined(separator: ", "))
     }
     let values = try orderedParameters()
+    try covariates?.check(parameterCount: values.count)
     do {
       return try type.init(parameters: values)
     } catch {

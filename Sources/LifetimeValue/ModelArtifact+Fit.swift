@@ -38,6 +38,8 @@ public enum ArtifactFitError: Error, Sendable {
   case notFitted(model: String, FitError)
   /// A column with more values than there can be groups.
   case tooManyGroups(column: String, count: Int, most: Int)
+  /// The covariates cannot be used.
+  case covariates(CovariateError)
 }
 
 extension ModelArtifact {
@@ -50,21 +52,25 @@ extension ModelArtifact {
   ///   - choice: which models. Without amounts in the summary no spending model is fitted.
   ///   - groups: a column by customer: each of its groups is fitted on its own too.
   ///   - rule: by which that column was read.
+  ///   - covariates: what is known of the customers besides, row by row, and what it is to act on; not beside groups.
   ///   - progress: called at every step of the fits to all customers, from any thread.
   /// - Throws: `ArtifactFitError`.
   public init(
     fitting summary: CustomerSummary, audit: Audit, options: LogOptions, choice: ModelChoice = ModelChoice(),
     groups attribute: CustomerAttribute? = nil, rule: CustomerAttribute.Rule = .constant,
-    progress: (@Sendable (FitProgress) -> Void)? = nil
+    covariates: CovariateInput? = nil, progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) {
+    precondition(attribute == nil || covariates == nil, "groups of customers have no covariates")
     let purchases = PurchasePatterns(summary, threads: options.threads)
-    let transactions = try FittedModel.fitTransactions(
+    var transactions = try FittedModel.fitTransactions(
       choice, to: purchases, unit: summary.unit, threads: options.threads, progress: progress)
+    if let covariates { try transactions.refineTransactions(with: covariates, of: summary, threads: options.threads) }
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
     if let name = choice.spend, summary.hasSpend {
       let patterns = SpendPatterns(summary, threads: options.threads)
       spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads, progress: progress)
+      if let covariates { try spend?.refineSpend(with: covariates, of: summary, threads: options.threads) }
       spendPatterns = patterns
     }
     var groups: GroupedFits?

@@ -1,5 +1,4 @@
 public import CustomerData
-import CustomerModels
 public import Valuation
 
 extension ModelArtifact {
@@ -10,12 +9,9 @@ extension ModelArtifact {
   public func predictions(
     for summary: CustomerSummary, options: PredictionOptions
   ) throws(PredictionError) -> Predictions {
-    // Both models were built once when the artefact was read or fitted, so their names and parameters are good.
-    guard let model = try? transactions.transactionModel(), let unit = transactions.unit else {
-      preconditionFailure("an artefact holds a transaction model and its unit")
-    }
-    let spendModel = spend.flatMap { try? $0.spendingModel() }
-    return try Predictions(of: summary, transactions: model, unit: unit, spend: spendModel, options: options)
+    // The models were built once when the artefact was read or fitted, so their names and parameters are good.
+    guard let assignment = try? assignment(nil) else { throw .covariatesNeeded(covariateNames) }
+    return try predictions(for: summary, assignment: assignment, options: options)
   }
 
   /// What a user of these fits must know: boundaries, flat directions, a spend mean that does not exist.

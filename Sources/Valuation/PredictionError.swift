@@ -16,4 +16,6 @@ public enum PredictionError: Error, Sendable, Equatable {
   case unitMismatch(model: TimeUnit, data: TimeUnit)
   /// The lifetime value of this model's customers is infinite at this annual discount rate; a positive rate is needed.
   case unboundedValue(annualDiscountRate: Double)
+  /// The model was fitted with these covariates, and the customers came without.
+  case covariatesNeeded([String])
 }

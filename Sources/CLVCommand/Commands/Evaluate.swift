@@ -53,6 +53,7 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Write the evaluation as JSON here; - is standard output, which then carries nothing else.")
   var output: String?
 
+  @OptionGroup var covariates: CovariateOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
 
@@ -66,6 +67,9 @@ struct Evaluate: ParsableCommand {
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
+    if !covariates.names.isEmpty && grouping.by != nil {
+      throw ValidationError("covariates cannot stand beside --by: name the column as a covariate instead.")
+    }
   }
 
   var names: [String] {
@@ -103,20 +107,24 @@ struct Evaluate: ParsableCommand {
     if spendName != nil && !table.summary.hasSpend {
       StandardError.write("clv: warning: the input has no amounts: only numbers of purchases are evaluated.")
     }
+    try covariates.check(hasSpend: spendName != nil && table.summary.hasSpend)
     let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
+    let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
+      try covariates.read(input, of: table.summary, options: options)
+    }
     let artifacts = try clock.measure("fit") {
       try names.map {
         try ModelArtifact(
           fitting: table.summary, audit: table.audit, options: options,
           choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName), groups: groups,
-          rule: grouping.byRule, progress: { line.update(.fitting($0)) })
+          rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
       }
     }
     for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
     let evaluation = try clock.measure("evaluate") {
       try HoldoutEvaluation(
-        calibration: table.summary, holdout: holdout, candidates: artifacts.map { try $0.candidate(groups) },
-        margin: margin,
+        calibration: table.summary, holdout: holdout,
+        candidates: artifacts.map { try known.map($0.candidate) ?? $0.candidate(groups) }, margin: margin,
         threads: options.threads)
     }
     try show(evaluation, audit: table.audit, target: target, phases: clock.phases)

@@ -36,6 +36,7 @@ struct Fit: ParsableCommand {
   @Option(help: "Write the model file here; - is standard output, which then carries nothing else.")
   var output: String?
 
+  @OptionGroup var covariates: CovariateOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
 
@@ -47,6 +48,9 @@ struct Fit: ParsableCommand {
       throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
     }
     _ = try ModelNames.spending(spend)
+    if !covariates.names.isEmpty && (contract != nil || isDiscrete || grouping.by != nil) {
+      throw ValidationError("covariates are for models of purchases in continuous time, and not beside --by.")
+    }
     if grouping.by != nil && (contract != nil || isDiscrete) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
     }
@@ -66,12 +70,16 @@ struct Fit: ParsableCommand {
     if spendName != nil && !table.summary.hasSpend {
       StandardError.write("clv: warning: the input has no amounts: no spending model is fitted (--spend none).")
     }
+    try covariates.check(hasSpend: spendName != nil && table.summary.hasSpend)
     let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
+    let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
+      try covariates.read(input, of: table.summary, options: options)
+    }
     let artifact = try clock.measure("fit") {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,
         choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName), groups: groups,
-        rule: grouping.byRule, progress: { line.update(.fitting($0)) })
+        rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     let written = try target?.write(artifact.json())

@@ -43,6 +43,7 @@ struct Predict: ParsableCommand {
     transform: PredictionColumns.init)
   var columns: PredictionColumns?
 
+  @OptionGroup var covariates: CovariateSource
   @OptionGroup var csv: CSVOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
@@ -64,7 +65,7 @@ struct Predict: ParsableCommand {
       throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
     // Rows are put together as they are written, so that no more than a few of them are in memory.
-    let assignment = try assignment(artifact, table.summary, logOptions)
+    let assignment = try assignment(artifact, table.summary, logOptions, clock: &clock)
     let predictions = try clock.measure("score") {
       try artifact.predictions(for: table.summary, assignment: assignment, options: options)
     }
@@ -129,10 +130,21 @@ struct Predict: ParsableCommand {
     return artifact
   }
 
-  /// Each customer's models: those of their group, where the model file has groups.
+  /// Each customer's models: those of their covariates or of their group, where the model file has such.
   private func assignment(
-    _ artifact: ModelArtifact, _ summary: CustomerSummary, _ options: LogOptions
+    _ artifact: ModelArtifact, _ summary: CustomerSummary, _ options: LogOptions, clock: inout PhaseClock
   ) throws -> ModelArtifact.Assignment {
+    let names = artifact.covariateNames
+    if !names.isEmpty {
+      return try clock.measure("covariates") {
+        try artifact.assignment(
+          covariates: covariates.frame(
+            names, of: summary, categorical: artifact.categoricalCovariates, input: input, options: options))
+      }
+    }
+    if covariates.covariates != nil {
+      throw Failure(.usage, "--covariates: \(model) was fitted without covariates")
+    }
     var attribute: CustomerAttribute?
     if let groups = artifact.groups {
       attribute = try CustomerAttribute.read(

@@ -31,6 +31,7 @@ struct Failure: Error {
     case let error as OutputError: self.init(error)
     case let error as ArtifactFitError: self.init(error)
     case let error as PredictionError: self.init(error)
+    case let error as CovariateError: self.init(error)
     case let error as ComparisonError: self.init(error)
     default: return nil
     }
@@ -43,6 +44,7 @@ struct Failure: Error {
     switch error {
     case .unknownModel(let name, let known):
       self.init(.usage, "there is no model `\(name)`; known: \(known.joined(separator: ", "))")
+    case .covariates(let error): self.init(error)
     case .notFitted(let model, .notFittable(let obstacle)):
       let way = ModelCatalogue.spendingModel(named: model) == nil ? "" : " `--spend none` fits the purchases alone."
       self.init(.notFittable, "\(model) cannot be fitted to these data: \(obstacle.reason). \(obstacle.advice)\(way)")
@@ -85,6 +87,9 @@ struct Failure: Error {
       self.init(
         .usage,
         "the model measures time in the unit \(model.rawValue), the data in \(data.rawValue); use the model's unit")
+    case .covariatesNeeded(let names):
+      self.init(
+        .usage, "the model was fitted with the covariates \(Self.list(names)); give them with --covariates FILE")
     case .unboundedValue(let rate):
       self.init(
         .usage,
@@ -111,6 +116,64 @@ struct Failure: Error {
       self.init(.badData, "\(name) does not tell what data it was fitted to: fit it again")
     }
   }
+
+  private init(_ error: CovariateError) {
+    switch error {
+    case .unknownCovariate(let name, let known):
+      self.init(
+        .usage,
+        known.isEmpty
+          ? "the model was fitted with the covariate `\(name)`; give it with --covariates FILE"
+          : "there is no covariate `\(name)`; known are \(Self.list(known))")
+    case .missingValues(let covariate, let customers, let all):
+      self.init(
+        .badData,
+        "covariate `\(covariate)`: \(customers) of \(all) customers have no value: no row, or an empty field; complete "
+          + "them, or fit with --missing level, which makes them a level of their own")
+    case .constant(let covariate):
+      self.init(
+        .notFittable, "covariate `\(covariate)`: all customers have the same value, so it tells nothing; leave it out")
+    case .collinear(let names):
+      self.init(
+        .notFittable,
+        names.count == 1
+          ? "covariate `\(names[0])`: all customers that count have the same value, so it tells nothing; leave it out"
+          : "the covariates \(Self.list(names)) say the same: one of them follows from the others for every customer; "
+            + "leave one out")
+    case .unknownReference(let covariate, let level, let known):
+      self.init(
+        .usage,
+        known.isEmpty
+          ? "--reference \(covariate)=\(level): the covariate is a number and has no levels; --categorical makes them names"
+          : "--reference \(covariate)=\(level): no customer has this level; known are \(Self.list(known))")
+    case .unseenLevel(let covariate, let level, let customers, let known):
+      self.init(
+        .badData,
+        "covariate `\(covariate)`: \(customers) customers have the level '\(level)', which the fit did not see; it knows "
+          + Self.list(known))
+    case .notNumbers(let covariate, let text):
+      self.init(.badData, "covariate `\(covariate)`: '\(text)' is not a number, and the fit had numbers")
+    case .outOfRange(let row):
+      self.init(
+        .badData,
+        "row \(row + 1) of the customers has covariates so far from those of the fit that its parameters leave the range of numbers"
+      )
+    case .noProcess(let model, let process):
+      self.init(.usage, "\(model) has no \(process.rawValue) process for covariates to act on")
+    case .noParameter(let model, let process, let parameter, let known):
+      self.init(
+        .usage,
+        "--dropout-covariates-on \(parameter): in \(model) covariates of the \(process.rawValue) process can act on \(Self.list(known))"
+      )
+    case .notShared(let covariate):
+      self.init(
+        .usage,
+        "--equal-covariates \(covariate): name it in --purchase-covariates and in --dropout-covariates, whose coefficient "
+          + "is to be the same")
+    }
+  }
+
+  private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
 
   /// A model file that cannot be used.
   init(_ error: ArtifactError, file: String) {

@@ -31,6 +31,7 @@ struct FitTable {
       table.add([name, NumberText.significant(fit.parameters[name]!, 10), "-", "-"])
     }
     result += table.lines
+    if let covariates = fit.covariates { result += CovariateSection(covariates).lines }
     result += [
       "",
       "  log-likelihood \(NumberText.fixed(fit.logLikelihood, 6)), AIC \(NumberText.fixed(fit.criteria.aic, 3)), "

@@ -10,7 +10,7 @@ import Foundation
 struct PhaseClock {
   /// One finished part.
   struct Phase: Encodable {
-    /// `read`, `groups`, `fit`, `score`, `write`, `evaluate`, `simulate`.
+    /// `read`, `groups`, `covariates`, `fit`, `score`, `write`, `evaluate`, `simulate`.
     let name: String
     /// Wall-clock seconds.
     let seconds: Double
@@ -41,6 +41,11 @@ struct PhaseClock {
       Phase(
         name: name, seconds: elapsed / .seconds(1), cpuSeconds: after.cpu - cpu, peakMemory: after.peakBytes))
     return result
+  }
+
+  /// The same, recorded only where the part takes place.
+  mutating func measure<Result>(_ name: String, when takesPlace: Bool, _ body: () throws -> Result) rethrows -> Result {
+    takesPlace ? try measure(name, body) : try body()
   }
 
   private static func usage() -> (cpu: Double, peakBytes: Int) {

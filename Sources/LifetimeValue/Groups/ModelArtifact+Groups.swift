@@ -18,8 +18,12 @@ extension ModelArtifact {
   /// The models for customers of a summary: those of their groups where the artefact has groups.
   ///
   /// - Parameter attribute: the groups, read from the column `groups.column`; nil gives everybody the common fit.
-  /// - Throws: `ArtifactError` when the artefact names a model that is not in the catalogue, or other parameters.
+  /// - Throws: `ArtifactError` when the artefact names a model that is not in the catalogue, or other parameters, or has
+  ///   covariates: then customers have models of their own.
   public func assignment(_ attribute: CustomerAttribute?) throws(ArtifactError) -> Assignment {
+    if !covariateNames.isEmpty {
+      throw .inconsistent("the model needs the covariates \(covariateNames.joined(separator: ", "))")
+    }
     let common = try transactions.transactionModel()
     let commonSpend = try spend?.spendingModel()
     guard let groups, let attribute else {
