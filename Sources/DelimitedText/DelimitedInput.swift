@@ -18,7 +18,7 @@ package final class DelimitedInput: @unchecked Sendable {
   private var isAtEnd = false
 
   /// Bytes of a block, unless one record is longer.
-  package static let defaultBlockSize = 1 << 19
+  package static let defaultBlockSize = 1 << 18
   /// A record longer than this is taken for a quote that was never closed.
   package static let longestRecord = 1 << 28
 

@@ -23,6 +23,7 @@ package final class RecordScanner {
   /// The fields of the present record, as far as `columns`; what lies beyond is only counted.
   package let fields: UnsafeMutablePointer<Field>
   private let format: RecordFormat
+  private let marks: FieldEnds.Marks
   private let columns: Int
   /// Behind a pointer, because access to a class's own variables is checked for overlap, each time and at a cost that
   /// shows per record.
@@ -38,11 +39,13 @@ package final class RecordScanner {
     var base = UnsafePointer<UInt8>(bitPattern: 1)!
     var end = 0
     var position = 0
+    var ends = FieldEnds()
   }
 
   /// - Parameter columns: how many fields of each record to keep.
   package init(_ format: RecordFormat, columns: Int) {
     self.format = format
+    marks = FieldEnds.Marks(format)
     self.columns = columns
     fields = .allocate(capacity: columns + 1)
     fields.initialize(
@@ -93,6 +96,9 @@ package final class RecordScanner {
     let end = state.pointee.end
     let delimiter = format.delimiter
     let lineEnd = format.lineEnd
+    let marks = marks
+    var ends = state.pointee.ends
+    defer { state.pointee.ends = ends }
     let dropsReturns = lineEnd == ASCII.lineFeed
     let columns = columns
     let fields = fields
@@ -142,15 +148,12 @@ package final class RecordScanner {
             isBroken = .textAfterQuote
             while base[p] != delimiter && base[p] != lineEnd { p &+= 1 }
           }
+          ends.skip(through: p)
         } else {
           let start = p
-          var byte = base[p]
-          while byte != delimiter && byte != lineEnd {
-            p &+= 1
-            byte = base[p]
-          }
+          p = ends.next(base, marks)
           var length = p &- start
-          if byte == lineEnd && dropsReturns {
+          if base[p] == lineEnd && dropsReturns {
             while length > 0 && base[start &+ length &- 1] == ASCII.carriageReturn { length &-= 1 }
             recordEnd = start &+ length
           }
