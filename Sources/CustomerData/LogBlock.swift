@@ -47,10 +47,8 @@ struct RowTally {
 /// A block of records with what the parser found in it. Reused from round to round.
 final class LogBlock: @unchecked Sendable {
   let block = RecordBlock()
-  /// Valid rows, grouped by partition, within a partition in input order.
-  var rows = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: 0)
-  /// Where the rows of each partition start; one more entry for the end.
-  let partitionStarts = UnsafeMutablePointer<Int>.allocate(capacity: LogPartition.count + 1)
+  /// Valid rows.
+  let rows = PartitionedRows()
   /// Ids whose doubled quotes were made single; readable 8 bytes past the last.
   var arena: [UInt8] = []
   var badRows: [BadRow] = []
@@ -62,16 +60,4 @@ final class LogBlock: @unchecked Sendable {
   /// The line on which the block starts, and the number of records before it; known once the blocks before are done.
   var firstLine = 0
   var firstRecord = 0
-
-  deinit {
-    rows.deallocate()
-    partitionStarts.deallocate()
-  }
-
-  /// Makes room for so many rows; those held are forgotten.
-  func reserveRows(_ count: Int) {
-    if rows.count >= count { return }
-    rows.deallocate()
-    rows = .allocate(capacity: max(count, rows.count * 3 / 2))
-  }
 }

@@ -7,8 +7,6 @@ final class LogParser: @unchecked Sendable {
   private let columns: LogColumns
   private let rules: Rules
   private let scanner: RecordScanner
-  /// Rows in input order, before they are grouped by partition.
-  private var parsed = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: 1 << 12)
 
   /// The options that decide about a row.
   struct Rules: Sendable {
@@ -38,8 +36,6 @@ final class LogParser: @unchecked Sendable {
     scanner = RecordScanner(columns.format, columns: columns.header.names.count)
   }
 
-  deinit { parsed.deallocate() }
-
   /// Fills a block's rows, bad rows and counts from its bytes. Under `BadRowRule.error` it stops after the first bad row.
   func parse(_ target: LogBlock) {
     let block = target.block
@@ -50,15 +46,10 @@ final class LogParser: @unchecked Sendable {
     let fields = scanner.fields
     let base = UnsafeRawPointer(block.base)
     var tally = RowTally()
-    var rowCount = 0
     var record = 0
     target.badRows.removeAll(keepingCapacity: true)
     target.arena.removeAll(keepingCapacity: true)
-    target.partitionStarts.initialize(repeating: 0, count: LogPartition.count + 1)
-    let partitionCounts = target.partitionStarts + 1
-    // Local: access to a class's own variables is checked each time.
-    var parsed = parsed
-    defer { self.parsed = parsed }
+    target.rows.removeAll()
     var dates = ISODateReader()
     scanner.start(block)
     scan: while scanner.next() {
@@ -87,10 +78,7 @@ final class LogParser: @unchecked Sendable {
         culprit = amountColumn
         if amountColumn >= 0 && fields[amountColumn].length > 0 {
           let field = fields[amountColumn]
-          guard
-            let value = DecimalNumber.parse(
-              UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length)))
-          else {
+          guard let value = DecimalNumber.parse(padded: base + Int(field.start), count: Int(field.length)) else {
             problem = .amount
             break checks
           }
@@ -115,17 +103,13 @@ final class LogParser: @unchecked Sendable {
         if rules.stopsAtBadRow { break scan }
         continue
       }
-      if rowCount == parsed.count { parsed = grow(parsed) }
-      parsed.baseAddress.unsafelyUnwrapped[rowCount] = row
-      rowCount &+= 1
-      partitionCounts[row.id.partition] &+= 1
+      target.rows.append(row)
     }
     target.tally = tally
     target.recordCount = record
     target.lineCount = scanner.linesRead
     // The hash and the table's comparison read whole words.
     for _ in 0..<8 where !target.arena.isEmpty { target.arena.append(0) }
-    group(parsed, rowCount, target)
   }
 
   /// Applies the window and the rules to a row with its amount known; false when it is a refund that is not allowed.
@@ -178,32 +162,6 @@ final class LogParser: @unchecked Sendable {
     defer { target.arena.removeLast(8) }
     return target.arena.withUnsafeBytes {
       IdentifierKey($0.baseAddress! + start, length: length, place: UInt64(start) | IdentifierKey.isUnquoted)
-    }
-  }
-
-  private func grow(_ rows: UnsafeMutableBufferPointer<LogRow>) -> UnsafeMutableBufferPointer<LogRow> {
-    let larger = UnsafeMutableBufferPointer<LogRow>.allocate(capacity: rows.count * 2)
-    larger.baseAddress!.update(from: rows.baseAddress!, count: rows.count)
-    rows.deallocate()
-    return larger
-  }
-
-  /// A stable counting sort by partition.
-  private func group(_ parsed: UnsafeMutableBufferPointer<LogRow>, _ count: Int, _ target: LogBlock) {
-    target.reserveRows(count)
-    for partition in 0..<LogPartition.count {
-      target.partitionStarts[partition + 1] += target.partitionStarts[partition]
-    }
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: LogPartition.count) { next in
-      for partition in 0..<LogPartition.count {
-        next.initializeElement(at: partition, to: target.partitionStarts[partition])
-      }
-      guard let rows = target.rows.baseAddress, let parsed = parsed.baseAddress else { return }
-      for index in 0..<count {
-        let partition = parsed[index].id.partition
-        rows[next[partition]] = parsed[index]
-        next[partition] &+= 1
-      }
     }
   }
 }

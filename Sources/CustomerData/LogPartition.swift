@@ -36,11 +36,11 @@ final class LogPartition: @unchecked Sendable {
 
   /// Takes the rows of this partition from a block.
   func insert(_ block: LogBlock, partition: Int) {
-    let range = block.partitionStarts[partition]..<block.partitionStarts[partition + 1]
-    guard !range.isEmpty else { return }
+    let rows = block.rows[partition]
+    if rows.isEmpty { return }
     block.arena.withUnsafeBytes { arena in
       content.insert(
-        UnsafeBufferPointer(rebasing: block.rows[range]), text: UnsafeRawPointer(block.block.base),
+        rows, text: UnsafeRawPointer(block.block.base),
         arena: arena.baseAddress, firstRecord: block.firstRecord)
     }
   }

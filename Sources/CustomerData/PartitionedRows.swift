@@ -1,0 +1,51 @@
+import DelimitedText
+
+/// The rows of a block by partition, within a partition in input order. Filled row by row, and reused.
+struct PartitionedRows: ~Copyable {
+  /// The rows of one partition; not private, as in `IdentifierTable`.
+  struct Share {
+    var base: UnsafeMutablePointer<LogRow>
+    var count: Int
+    var room: Int
+  }
+
+  private let shares = UnsafeMutablePointer<Share>.allocate(capacity: LogPartition.count)
+
+  init() {
+    // Enough for the rows of most blocks.
+    let room = DelimitedInput.defaultBlockSize >> 10
+    for partition in 0..<LogPartition.count {
+      (shares + partition).initialize(to: Share(base: .allocate(capacity: room), count: 0, room: room))
+    }
+  }
+
+  deinit {
+    for partition in 0..<LogPartition.count { shares[partition].base.deallocate() }
+    shares.deallocate()
+  }
+
+  /// The rows of a partition.
+  subscript(partition: Int) -> UnsafeBufferPointer<LogRow> {
+    UnsafeBufferPointer(start: shares[partition].base, count: shares[partition].count)
+  }
+
+  /// Forgets the rows and keeps the memory.
+  func removeAll() { for partition in 0..<LogPartition.count { shares[partition].count = 0 } }
+
+  @inline(__always)
+  func append(_ row: LogRow) {
+    let share = shares + row.id.partition
+    if share.pointee.count == share.pointee.room { grow(share) }
+    (share.pointee.base + share.pointee.count).initialize(to: row)
+    share.pointee.count &+= 1
+  }
+
+  @inline(never)
+  private func grow(_ share: UnsafeMutablePointer<Share>) {
+    let larger = UnsafeMutablePointer<LogRow>.allocate(capacity: 2 * share.pointee.room)
+    larger.update(from: share.pointee.base, count: share.pointee.count)
+    share.pointee.base.deallocate()
+    share.pointee.base = larger
+    share.pointee.room *= 2
+  }
+}
