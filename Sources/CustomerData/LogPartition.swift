@@ -1,21 +1,5 @@
 import DelimitedText
 
-/// A purchase, refund or visit of one customer: 16 bytes, all that is kept of a row.
-struct LogRecord: BitwiseCopyable {
-  /// The customer's number in the partition.
-  var customer: UInt32
-  /// Days since 1970.
-  var day: Int32
-  /// NaN where unknown.
-  var amount: Double
-}
-
-/// So many records that chunks are few, in memory that is taken only as they are written.
-final class LogChunk {
-  static let size = 1 << 16
-  let records = MappedMemory<LogRecord>(capacity: LogChunk.size)
-}
-
 /// One of 64 shares of the customers, chosen by the hash of the id, with all their rows.
 ///
 /// A partition is filled by one thread at a time and in input order, so its content depends on the log alone.
@@ -23,7 +7,14 @@ final class LogPartition: @unchecked Sendable {
   /// Number of partitions.
   static let count = 64
 
-  private(set) var content = PartitionContent()
+  private(set) var content: PartitionContent
+  private let pool: LogChunkPool
+
+  /// - Parameter pool: where the memory of the rows comes from.
+  init(pool: LogChunkPool = LogChunkPool()) {
+    self.pool = pool
+    content = PartitionContent(pool: pool)
+  }
 
   /// Customers seen.
   var customerCount: Int { content.identifiers.count }
@@ -52,7 +43,7 @@ final class LogPartition: @unchecked Sendable {
   func releaseFirstRecords() { content.releaseFirstRecords() }
 
   /// Gives all memory back.
-  func releaseAll() { content = PartitionContent() }
+  func releaseAll() { content = PartitionContent(pool: pool) }
 
   /// Bytes that customers and rows take.
   var byteCount: Int { content.byteCount }
@@ -63,7 +54,7 @@ final class LogPartition: @unchecked Sendable {
   /// Writes customers and rows to a file and starts anew.
   func spill(to file: ScratchFile) throws(DataError) {
     runs.append(try content.spill(to: file))
-    content = PartitionContent()
+    content = PartitionContent(pool: pool)
   }
 
   /// Bytes that it will take to restore the partition and to work its customers out.
@@ -86,6 +77,7 @@ struct PartitionContent: ~Copyable {
   private(set) var firstRecords = MappedMemory<Int>(capacity: 512)
   private(set) var recordCount = 0
   private(set) var chunks: [LogChunk] = []
+  private let pool: LogChunkPool
   /// Where the next record goes, and how many still fit behind it.
   private var next: UnsafeMutablePointer<LogRecord>?
   private var room = 0
@@ -94,6 +86,8 @@ struct PartitionContent: ~Copyable {
 
   /// Rows whose places in the table are fetched together.
   private static let batch = 32
+
+  init(pool: LogChunkPool) { self.pool = pool }
 
   /// Takes rows in order.
   ///
@@ -150,9 +144,9 @@ struct PartitionContent: ~Copyable {
   @inline(__always)
   mutating func append(_ record: LogRecord) {
     if room == 0 {
-      let chunk = LogChunk()
+      let chunk = LogChunk(from: pool)
       chunks.append(chunk)
-      next = chunk.records.base
+      next = chunk.records
       room = LogChunk.size
     }
     next.unsafelyUnwrapped.initialize(to: record)
@@ -166,7 +160,7 @@ struct PartitionContent: ~Copyable {
   func forEachRecord(_ body: (LogRecord) -> Void) {
     var left = recordCount
     for chunk in chunks {
-      let records = chunk.records.base
+      let records = chunk.records
       for offset in 0..<min(left, LogChunk.size) { body(records[offset]) }
       left -= LogChunk.size
     }

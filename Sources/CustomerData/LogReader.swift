@@ -13,14 +13,14 @@ final class LogReader {
   private let options: LogOptions
   private let columns: LogColumns
   private let rejects: RejectsFile?
-  private let partitions = (0..<LogPartition.count).map { _ in LogPartition() }
+  private let partitions: [LogPartition]
   private let spill: PartitionSpill
   private var audit = Audit()
   private var tally = RowTally()
   private var nextLine: Int
 
   /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
-  static let blocksPerRound = 8
+  static let blocksPerRound = 16
 
   /// - Throws: `DataError` about the header, the date format, a rejects file or a temporary folder that cannot be written.
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
@@ -28,6 +28,8 @@ final class LogReader {
     self.options = options
     columns = try LogColumns(input, options: options)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
+    let pool = LogChunkPool()
+    partitions = (0..<LogPartition.count).map { _ in LogPartition(pool: pool) }
     spill = try PartitionSpill(partitions, options: options)
     nextLine = input.firstLine
   }

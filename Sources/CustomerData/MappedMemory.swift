@@ -12,23 +12,26 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
 
+  /// - Parameter isWrittenWhole: every page will be written, so the system may fetch them all at once.
   /// - Precondition: `capacity` is at least 1.
-  init(capacity: Int) {
+  init(capacity: Int, isWrittenWhole: Bool = false) {
     self.capacity = capacity
-    base = MappedMemory.map(capacity)
+    base = MappedMemory.map(capacity, isWrittenWhole: isWrittenWhole)
   }
 
   deinit { MappedMemory.unmap(base, capacity) }
 
-  /// Makes room for at least `wanted` elements, half as many again if it has to grow; keeps the first `kept`.
+  /// Makes room for at least `wanted` elements, four times as many if it has to grow; keeps the first `kept`.
+  ///
+  /// Generous, because only what is written takes memory, while each growth takes new pages for all there is.
   @inline(__always)
   mutating func reserve(_ wanted: Int, keeping kept: Int) {
-    if wanted > capacity { grow(max(wanted, capacity + capacity / 2), kept) }
+    if wanted > capacity { grow(max(wanted, 4 * capacity), kept) }
   }
 
   @inline(never)
   private mutating func grow(_ larger: Int, _ kept: Int) {
-    let grown = MappedMemory.map(larger)
+    let grown = MappedMemory.map(larger, isWrittenWhole: false)
     grown.update(from: base, count: kept)
     MappedMemory.unmap(base, capacity)
     base = grown
@@ -40,13 +43,17 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
   /// Below this the heap wastes less than whole pages and the system calls for them.
   private static var smallestMapping: Int { 1 << 16 }
 
-  private static func map(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+  private static func map(_ capacity: Int, isWrittenWhole: Bool) -> UnsafeMutablePointer<Element> {
     let count = byteCount(capacity)
     var memory: UnsafeMutableRawPointer?
     if count < smallestMapping {
       memory = calloc(count, 1)
     } else {
-      memory = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      var flags = MAP_PRIVATE | MAP_ANON
+      #if os(Linux)
+        if isWrittenWhole { flags |= MAP_POPULATE }
+      #endif
+      memory = mmap(nil, count, PROT_READ | PROT_WRITE, flags, -1, 0)
       if memory == MAP_FAILED { memory = nil }
     }
     guard let memory else { fatalError("out of memory: \(count) bytes") }

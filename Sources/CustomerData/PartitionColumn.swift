@@ -8,7 +8,7 @@ final class PartitionColumn<Value: BitwiseCopyable>: @unchecked Sendable {
 
   /// Room for so many values.
   init(capacity: Int) {
-    memory = MappedMemory(capacity: max(1, capacity))
+    memory = MappedMemory(capacity: max(1, capacity), isWrittenWhole: true)
     values = memory.base
   }
 

@@ -53,8 +53,9 @@ final class PartitionSpill {
   ) throws(DataError) -> [PartitionSummary] {
     let partitions = partitions
     let customers = Atomic<Int>(0)
+    let rooms = SortingRooms()
     @Sendable func summary(_ partition: LogPartition) -> PartitionSummary {
-      let summary = PartitionSummary(partition, rules: rules)
+      let summary = rooms.lend { PartitionSummary(partition, rules: rules, sortingIn: $0) }
       progress(customers.wrappingAdd(summary.count, ordering: .relaxed).newValue)
       return summary
     }

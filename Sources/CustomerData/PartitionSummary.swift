@@ -44,20 +44,9 @@ struct PartitionSummary: Sendable {
   }
 
   /// Sorts a partition's rows by customer and day, gives their memory back, and works each customer out.
-  init(_ partition: LogPartition, rules: Rules) {
+  init(_ partition: LogPartition, rules: Rules, sortingIn room: SortingRoom) {
     let count = partition.customerCount
-    var starts = [Int](repeating: 0, count: count + 2)
-    partition.content.forEachRecord { starts[Int($0.customer) + 2] += 1 }
-    for customer in 0..<count { starts[customer + 2] += starts[customer + 1] }
-    let rows = UnsafeMutableBufferPointer<PurchaseLedger.Row>.allocate(capacity: partition.content.recordCount)
-    defer { rows.deallocate() }
-    starts.withUnsafeMutableBufferPointer { starts in
-      partition.content.forEachRecord { record in
-        let position = starts[Int(record.customer) + 1]
-        starts[Int(record.customer) + 1] = position + 1
-        rows.initializeElement(at: position, to: PurchaseLedger.Row(day: record.day, amount: record.amount))
-      }
-    }
+    let (rows, ends) = room.sort(partition.content)
     partition.releaseRecords()
     customers = PartitionColumn(capacity: count)
     frequencies = PartitionColumn(capacity: count)
@@ -70,8 +59,10 @@ struct PartitionSummary: Sendable {
     holdoutTransactions = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
     holdoutSpends = PartitionColumn(capacity: rules.splitDay == nil ? 0 : count)
     var ledger = PurchaseLedger(rules.occasion)
-    for customer in 0..<count where starts[customer] < starts[customer + 1] {
-      let own = UnsafeMutableBufferPointer(rebasing: rows[starts[customer]..<starts[customer + 1]])
+    var start = 0
+    for customer in 0..<count where start < ends[customer] {
+      let own = UnsafeMutableBufferPointer(start: rows + start, count: ends[customer] - start)
+      start = ends[customer]
       PartitionSummary.sortByDay(own)
       add(customer, UnsafeBufferPointer(own), rules, &ledger)
     }

@@ -32,7 +32,7 @@ extension PartitionContent {
     var left = recordCount
     for chunk in chunks {
       let count = min(left, LogChunk.size)
-      try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: chunk.records.base, count: count)))
+      try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: chunk.records, count: count)))
       left -= count
     }
     return run
