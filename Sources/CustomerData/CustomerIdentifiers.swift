@@ -6,19 +6,28 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   /// No ids.
   public init() {}
 
-  /// Ids of known lengths, whose bytes the caller writes.
+  /// Ids whose lengths and bytes the caller writes.
   ///
-  /// - Parameter fill: gets the bytes of all ids, uninitialised, and where each id ends; must initialise them all.
-  init(lengths: consuming [Int], _ fill: (UnsafeMutableBufferPointer<UInt8>, [Int]) -> Void) {
-    ends = lengths
+  /// - Parameters:
+  ///   - lengths: gets room for the lengths, which it must initialise.
+  ///   - fill: gets the bytes of all ids, uninitialised, and where each id ends; must initialise them all.
+  init(
+    count: Int, lengths: (UnsafeMutableBufferPointer<Int>) -> Void,
+    _ fill: (UnsafeMutableBufferPointer<UInt8>, UnsafeBufferPointer<Int>) -> Void
+  ) {
     var sum = 0
-    for position in ends.indices {
-      sum += ends[position]
-      ends[position] = sum
+    ends = [Int](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      LargePages.advise(buffer)
+      lengths(buffer)
+      for position in 0..<count {
+        sum += buffer[position]
+        buffer[position] = sum
+      }
+      initializedCount = count
     }
-    let places = ends
     bytes = [UInt8](unsafeUninitializedCapacity: sum) { buffer, initializedCount in
-      fill(buffer, places)
+      LargePages.advise(buffer)
+      ends.withUnsafeBufferPointer { fill(buffer, $0) }
       initializedCount = sum
     }
   }

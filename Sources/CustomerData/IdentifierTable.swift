@@ -48,9 +48,19 @@ struct IdentifierTable: ~Copyable {
     UnsafeRawBufferPointer(UnsafeBufferPointer(start: ends.base, count: count + 1))
   }
 
-  /// The bytes of an id.
-  func identifier(_ number: Int) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: bytes.base + ends.base[number], count: ends.base[number + 1] - ends.base[number])
+  /// The ids by their numbers, good until the next change.
+  var texts: Texts { Texts(ends: UnsafePointer(ends.base), bytes: UnsafePointer(bytes.base)) }
+
+  /// Ids one after the other. A value of its own, so that a loop over ids asks the table only once.
+  struct Texts: @unchecked Sendable {
+    fileprivate let ends: UnsafePointer<Int>
+    fileprivate let bytes: UnsafePointer<UInt8>
+
+    /// The bytes of an id.
+    @inline(__always)
+    subscript(number: Int) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: bytes + ends[number], count: ends[number + 1] - ends[number])
+    }
   }
 
   /// Touches the place of a key, so that several can be on their way from memory at once; the result means nothing.

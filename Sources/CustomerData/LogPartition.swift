@@ -19,11 +19,11 @@ final class LogPartition: @unchecked Sendable {
   /// Customers seen.
   var customerCount: Int { content.identifiers.count }
 
-  /// The bytes of a customer's id.
-  func identifier(_ customer: Int) -> UnsafeRawBufferPointer { content.identifiers.identifier(customer) }
+  /// The customers' ids, good as long as rows are neither taken nor released.
+  var identifiers: IdentifierTable.Texts { content.identifiers.texts }
 
-  /// The position in the input of a customer's first row.
-  func firstRecord(_ customer: Int) -> Int { content.firstRecords.base[customer] }
+  /// The positions in the input of the customers' first rows, good likewise.
+  var firstRecords: UnsafePointer<Int> { UnsafePointer(content.firstRecords.base) }
 
   /// Takes the rows of this partition from a block.
   func insert(_ block: LogBlock, partition: Int) {

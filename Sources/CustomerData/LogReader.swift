@@ -181,10 +181,8 @@ final class LogReader {
   private func checkOverflow(_ parts: [PartitionSummary]) throws(DataError) {
     var first: (record: Int, id: String)?
     for (partition, part) in zip(partitions, parts) {
-      guard let customer = part.overflow, partition.firstRecord(customer) < first?.record ?? .max else { continue }
-      first = (
-        partition.firstRecord(customer), DataError.readable(partition.identifier(customer))
-      )
+      guard let customer = part.overflow, partition.firstRecords[customer] < first?.record ?? .max else { continue }
+      first = (partition.firstRecords[customer], DataError.readable(partition.identifiers[customer]))
     }
     guard let first else { return }
     throw DataError(

@@ -27,8 +27,9 @@ struct SummaryAssembly {
     self.threads = threads
     var bits = [UInt64](repeating: 0, count: rows / 64 + 1)
     for (partition, part) in zip(partitions, parts) {
+      let (firstRecords, customers) = (partition.firstRecords, part.customers.values)
       for index in 0..<part.count {
-        let record = partition.firstRecord(Int(part.customers.values[index]))
+        let record = firstRecords[Int(customers[index])]
         bits[record >> 6] |= 1 << UInt64(record & 63)
       }
     }
@@ -42,39 +43,45 @@ struct SummaryAssembly {
     let (flags, ranks) = (bits, before)
     places = threads.map(parts.count) { index in
       let (partition, part) = (partitions[index], parts[index])
-      let places = PartitionColumn<Int>(capacity: part.count)
+      let (firstRecords, customers) = (partition.firstRecords, part.customers.values)
+      let column = PartitionColumn<Int>(capacity: part.count)
+      let places = column.values
       for index in 0..<part.count {
-        let record = partition.firstRecord(Int(part.customers.values[index]))
+        let record = firstRecords[Int(customers[index])]
         let earlier = flags[record >> 6] & (1 << UInt64(record & 63) - 1)
-        places.values[index] = ranks[record >> 6] + earlier.nonzeroBitCount
+        places[index] = ranks[record >> 6] + earlier.nonzeroBitCount
       }
       partition.releaseFirstRecords()
-      return places
+      return column
     }
   }
 
   /// The ids, in order. Once only: the partitions' own are given back.
   func identifiers() -> CustomerIdentifiers {
-    var lengths = [Int](repeating: 0, count: count)
-    for (index, part) in parts.enumerated() {
-      for row in 0..<part.count {
-        lengths[places[index].values[row]] = partitions[index].identifier(Int(part.customers.values[row])).count
-      }
-    }
-    return CustomerIdentifiers(lengths: lengths) { bytes, ends in
-      let target = Destination(bytes)
-      let starts = ends
+    CustomerIdentifiers(count: count) { lengths in
+      let target = Destination(lengths)
       threads.forEach(parts.count) { index in
-        let (partition, part) = (partitions[index], parts[index])
-        for row in 0..<part.count {
-          let id = partition.identifier(Int(part.customers.values[row]))
-          if let source = id.baseAddress {
-            UnsafeMutableRawPointer(target.buffer.baseAddress! + (starts[places[index].values[row]] - id.count))
-              .copyMemory(from: source, byteCount: id.count)
-          }
+        let (ids, customers, places) = (
+          partitions[index].identifiers, parts[index].customers.values, places[index].values
+        )
+        for row in 0..<parts[index].count {
+          target.buffer.initializeElement(at: places[row], to: ids[Int(customers[row])].count)
         }
-        partition.releaseAll()
-        part.customers.release()
+      }
+    } _: { bytes, ends in
+      let target = Destination(bytes)
+      nonisolated(unsafe) let ends = ends
+      threads.forEach(parts.count) { index in
+        let (ids, customers, places) = (
+          partitions[index].identifiers, parts[index].customers.values, places[index].values
+        )
+        for row in 0..<parts[index].count {
+          let id = ids[Int(customers[row])]
+          UnsafeMutableRawPointer(target.buffer.baseAddress! + (ends[places[row]] - id.count))
+            .copyMemory(from: id.baseAddress!, byteCount: id.count)
+        }
+        partitions[index].releaseAll()
+        parts[index].customers.release()
       }
     }
   }
@@ -83,12 +90,22 @@ struct SummaryAssembly {
   func column<Value: Sendable & BitwiseCopyable>(_ values: (PartitionSummary) -> PartitionColumn<Value>) -> [Value] {
     let sources = parts.map(values)
     return [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      LargePages.advise(buffer)
       let target = Destination(buffer)
       threads.forEach(parts.count) { part in
         let (source, places) = (sources[part].values, places[part].values)
         for row in 0..<parts[part].count { target.buffer.initializeElement(at: places[row], to: source[row]) }
         sources[part].release()
       }
+      initializedCount = count
+    }
+  }
+
+  /// A column worked out from others, row by row.
+  private func derivedColumn(_ value: (Int) -> Double) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      LargePages.advise(buffer)
+      for row in 0..<count { buffer.initializeElement(at: row, to: value(row)) }
       initializedCount = count
     }
   }
@@ -123,8 +140,9 @@ struct SummaryAssembly {
       for row in 0..<count { summary.logInterpurchaseSums[row] -= Double(summary.frequencies[row]) * shift }
     }
     for column in places { column.release() }
-    summary.recencies = zip(summary.firstDays, summary.lastDays).map { Double($1 - $0) / days }
-    summary.ages = summary.firstDays.map { Double(observationEnd.daysSince1970 - $0) / days }
+    let (firstDays, lastDays) = (summary.firstDays, summary.lastDays)
+    summary.recencies = derivedColumn { Double(lastDays[$0] - firstDays[$0]) / days }
+    summary.ages = derivedColumn { Double(observationEnd.daysSince1970 - firstDays[$0]) / days }
     return summary
   }
 }
