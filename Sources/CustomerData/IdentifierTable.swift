@@ -83,15 +83,18 @@ struct IdentifierTable: ~Copyable {
   mutating func number(of key: IdentifierKey, text: UnsafeRawPointer) -> Int {
     let mask = slots.capacity &- 1
     let slots = slots.base
-    var position = Int(truncatingIfNeeded: key.tag) & mask
+    var home = Int(truncatingIfNeeded: key.tag) & mask
     while true {
-      let slot = slots[position]
-      if slot.next == 0 { return add(key, text, at: position) }
-      if slot.tag == key.tag {
-        let isEqual = key.isLong ? isEqualLong(slot, text, Int(key.length)) : slot.word == key.word
-        if isEqual { return Int(truncatingIfNeeded: slot.next) &- 1 }
+      // The places of the home's pair of cache lines first, its own line foremost; then the next pair.
+      for place in 0..<8 {
+        let slot = slots[home ^ place]
+        if slot.next == 0 { return add(key, text, at: home ^ place) }
+        if slot.tag == key.tag {
+          let isEqual = key.isLong ? isEqualLong(slot, text, Int(key.length)) : slot.word == key.word
+          if isEqual { return Int(truncatingIfNeeded: slot.next) &- 1 }
+        }
       }
-      position = (position &+ 1) & mask
+      home = (home &+ 8) & mask
     }
   }
 
@@ -136,12 +139,16 @@ struct IdentifierTable: ~Copyable {
   }
 
   private mutating func grow() {
-    let larger = MappedMemory<Slot>(capacity: slots.capacity * 2)
+    let larger = MappedMemory<Slot>(capacity: slots.capacity * 2, isWrittenWhole: true)
     let mask = larger.capacity - 1
     for index in 0..<slots.capacity where slots.base[index].next != 0 {
-      var position = Int(slots.base[index].tag) & mask
-      while larger.base[position].next != 0 { position = (position + 1) & mask }
-      larger.base[position] = slots.base[index]
+      var home = Int(slots.base[index].tag) & mask
+      var place = 0
+      while larger.base[home ^ place].next != 0 {
+        place += 1
+        if place == 8 { (home, place) = ((home + 8) & mask, 0) }
+      }
+      larger.base[home ^ place] = slots.base[index]
     }
     slots = larger
   }

@@ -104,12 +104,20 @@ struct PartitionContent: ~Copyable {
       let place = Int(truncatingIfNeeded: id.word & ~IdentifierKey.isUnquoted)
       return id.word & IdentifierKey.isUnquoted == 0 ? text + place : arena.unsafelyUnwrapped + place
     }
-    var index = 0
     var touched: UInt32 = 0
-    while index < rows.count {
-      let end = min(index &+ PartitionContent.batch, rows.count)
-      for row in index..<end { touched |= identifiers.touch(rows[row].id) }
-      for row in index..<end where rows[row].id.isLong { touched |= identifiers.touchText(rows[row].id) }
+    /// Fetches the places of the rows from one on.
+    @inline(__always)
+    func fetch(_ start: Int) -> Int {
+      let end = min(start &+ PartitionContent.batch, rows.count)
+      for row in start..<end { touched |= identifiers.touch(rows[row].id) }
+      for row in start..<end where rows[row].id.isLong { touched |= identifiers.touchText(rows[row].id) }
+      return end
+    }
+    var index = 0
+    var end = fetch(0)
+    while index < end {
+      // While a batch is worked on, the next one is on its way.
+      let nextEnd = fetch(end)
       while index < end {
         let row = rows[index]
         let customer = number(
@@ -119,6 +127,7 @@ struct PartitionContent: ~Copyable {
         }
         index &+= 1
       }
+      end = nextEnd
     }
     self.touched = touched
   }
