@@ -51,10 +51,17 @@ extension CustomerSummary {
       block.append(Int(spendCounts[row]))
     }
     if !totalSpends.isEmpty { block.append(totalSpends[row]) }
-    if !firstDays.isEmpty { block.append(CalendarDay(daysSince1970: firstDays[row])) }
-    if !lastDays.isEmpty { block.append(CalendarDay(daysSince1970: lastDays[row])) }
+    if !firstDays.isEmpty { append(day: firstDays[row], to: &block) }
+    if !lastDays.isEmpty { append(day: lastDays[row], to: &block) }
     if !logInterpurchaseSums.isEmpty { block.append(logInterpurchaseSums[row]) }
     if !multiplicities.isEmpty { block.append(multiplicities[row]) }
+  }
+
+  /// Few days serve all customers.
+  private func append(day: Int32, to block: inout CSVBlock) {
+    block.append(recurringIn: 0, key: (UInt64(UInt32(bitPattern: day)), 0)) {
+      $0.append(CalendarDay(daysSince1970: day))
+    }
   }
 }
 
