@@ -20,6 +20,7 @@ private struct Simulated {
     _ model: Model, truth: [Double], customers: Int, weeks: Double, levels: Int, seed: UInt64
   ) throws {
     var generator = SeededGenerator(seed: seed)
+    var draws = CustomerModels.SeededGenerator(seed: seed)
     var members: [[PurchaseHistory]] = Array(repeating: [], count: 2 * levels)
     let rows: [[Double]] = (0..<2 * levels).map { cell in
       let number: Double = 2 * Double(cell / 2) / Double(max(1, levels - 1)) - 1
@@ -37,7 +38,7 @@ private struct Simulated {
     for _ in 0..<customers {
       let cell = Int(Double(2 * levels) * generator.uniform())
       let age = weeks * (1 - generator.uniform() / 4)
-      let times = models[cell].simulatePurchaseTimes(age: age, using: &generator)
+      let times = models[cell].simulatePurchaseTimes(age: age, using: &draws)
       members[cell].append(PurchaseHistory(frequency: times.count, recency: times.last ?? 0, age: age))
     }
     let all = members.flatMap { $0 }
