@@ -72,7 +72,7 @@ public struct ModelComparison: Sendable, Equatable, Codable {
     customers = first.fit.customers
     self.fits = fits.enumerated().map { index, named in
       Entry(
-        name: named.name, model: named.fit.model, parameters: named.fit.parameterOrder.count,
+        name: named.name, model: named.fit.model, parameters: named.fit.parameterCount,
         logLikelihood: named.fit.logLikelihood, criteria: criteria[index], aicDifference: aics[index] - aics.min()!,
         aicWeight: aicWeights[index], bicDifference: bics[index] - bics.min()!, bicWeight: bicWeights[index])
     }

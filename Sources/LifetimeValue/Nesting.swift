@@ -2,15 +2,16 @@ import CustomerModels
 
 /// How one fitted model is a special case of another.
 struct Nesting {
-  /// Parameters that the larger one has more.
+  /// Parameters and coefficients of covariates that the larger one has more.
   let degreesOfFreedom: Int
   /// Whether the simpler one lies at the edge of the larger one.
   let isOnBoundary: Bool
 
   /// - Returns: nil when `restricted` is no special case of `full`, or the same model.
   init?(of restricted: FittedModel, in full: FittedModel) {
-    let more = full.parameterOrder.count - restricted.parameterOrder.count
-    guard more > 0, let isOnBoundary = ModelCatalogue.boundary(from: full.model, to: restricted.model) else {
+    let more = full.parameterCount - restricted.parameterCount
+    guard more > 0, FittedCovariates.areNested(restricted.covariates, in: full.covariates),
+      let isOnBoundary = ModelCatalogue.boundary(from: full.model, to: restricted.model) else {
       return nil
     }
     degreesOfFreedom = more

@@ -8,8 +8,10 @@ struct Predict: ParsableCommand {
   @Argument(help: "A model file that `clv fit --output` wrote.")
   var model: String
 
-  @Argument(help: "A transaction log or a customer summary; - is standard input, .gz is decompressed.")
-  var input: String
+  @Argument(
+    help: ArgumentHelp(
+      "A transaction log or a customer summary; - is standard input, .gz is decompressed.", valueName: "input"))
+  var source: String?
 
   @Option(
     parsing: .unconditional, help: "How far ahead: 90d, 52w, 12m, 2y or lifetime (default: 365d).",
@@ -43,12 +45,26 @@ struct Predict: ParsableCommand {
     transform: PredictionColumns.init)
   var columns: PredictionColumns?
 
+  @Flag(
+    help:
+      "Say what new customers are worth before the first order: a row for every combination of levels or, given an input with the covariates as columns, for each of its rows."
+  )
+  var newCustomers = false
+
   @OptionGroup var covariates: CovariateSource
   @OptionGroup var csv: CSVOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
 
+  /// The input; empty where none is needed.
+  var input: String { source ?? "" }
+
+  func validate() throws {
+    if source == nil && !newCustomers { throw ValidationError("Missing expected argument '<input>'") }
+  }
+
   mutating func run() throws {
+    if newCustomers { return try predictNewCustomers() }
     var clock = PhaseClock(quiet: settings.quiet)
     let options = try PredictionOptions(
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)

@@ -158,6 +158,9 @@ struct Failure: Error {
         .badData,
         "row \(row + 1) of the customers has covariates so far from those of the fit that its parameters leave the range of numbers"
       )
+    case .tooManyKinds(let most):
+      self.init(
+        .usage, "--new-customers: more than \(most) combinations of levels; give a table of those wanted as the input")
     case .noProcess(let model, let process):
       self.init(.usage, "\(model) has no \(process.rawValue) process for covariates to act on")
     case .noParameter(let model, let process, let parameter, let known):

@@ -32,10 +32,11 @@ public struct CovariateFrame: Sendable, Equatable {
 
   /// Reads kinds of customers from a table: each row is one.
   ///
+  /// - Returns: the kinds, and the fields of each row.
   /// - Throws: `DataError`: the file cannot be read, a column is missing, or there is no row.
-  public init(
-    ofKinds location: InputLocation, columns names: [String], categorical: Set<String> = [], options: LogOptions
-  ) throws(DataError) {
+  public static func kinds(
+    reading location: InputLocation, columns names: [String], categorical: Set<String> = [], options: LogOptions
+  ) throws(DataError) -> (frame: CovariateFrame, levels: [[String]]) {
     let input = try DelimitedInput(location, delimiter: options.delimiter, recognising: [names])
     let records = RecordReader(input)
     var positions: [Int] = []
@@ -47,11 +48,12 @@ public struct CovariateFrame: Sendable, Equatable {
         .badData, file: input.header.file, problem: "the table has a header and no row",
         expected: "a row per kind of customer")
     }
-    self.init(
+    let frame = CovariateFrame(
       columns: names.enumerated().map { column, name in
         CovariateColumn(
           CustomerAttribute(name: name, texts: rows.map { $0[column] }), categorical: categorical.contains(name))
       }, count: rows.count)
+    return (frame, rows)
   }
 
   /// The column of this name.
@@ -92,7 +94,7 @@ package struct CovariateCells: Sendable {
 
 extension CustomerAttribute {
   /// Of texts, one per row; empty ones are missing.
-  init(name: String, texts: [String]) {
+  package init(name: String, texts: [String]) {
     let levels = Set(texts).subtracting([""]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($0.element, Int32($0.offset)) })
     self.init(name: name, levels: levels, levelOfRow: texts.map { places[$0] ?? -1 })

@@ -18,6 +18,8 @@ public enum CovariateError: Error, Sendable, Equatable {
   case notNumbers(covariate: String, text: String)
   /// A number so far from those of the fit that the parameters leave the range of doubles.
   case outOfRange(customer: Int)
+  /// More combinations of levels than can be listed.
+  case tooManyKinds(most: Int)
   /// A model in which no covariate can act on this process.
   case noProcess(model: String, process: CovariateProcess)
   /// Coefficients of parameters that the process does not move.

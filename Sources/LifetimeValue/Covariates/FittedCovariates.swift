@@ -177,6 +177,20 @@ public struct FittedCovariates: Sendable, Codable, Equatable {
     return nil
   }
 
+  /// Whether the coefficients of one fit are a special case of those of another: each of them is there too, and free where it
+  /// was free. A penalised fit is no maximum of its likelihood, and has no part in a likelihood-ratio test.
+  static func areNested(_ restricted: FittedCovariates?, in full: FittedCovariates?) -> Bool {
+    guard restricted?.penalty.isEmpty ?? true, full?.penalty.isEmpty ?? true else { return false }
+    return CovariateProcess.allCases.allSatisfy { process in
+      (restricted?.coefficients(process) ?? []).allSatisfy { own in
+        (full?.coefficients(process) ?? []).contains { other in
+          own.covariate == other.covariate && own.level == other.level && own.reference == other.reference
+            && own.parameter == other.parameter && (other.sharedWith == nil || own.sharedWith != nil)
+        }
+      }
+    }
+  }
+
   /// Checks that a file's parts belong together.
   func check(parameterCount: Int) throws(ArtifactError) {
     for process in CovariateProcess.allCases {
