@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
 """Measures clv beside its peers and writes Benchmarks/RESULTS.md.
 
-    compare.py [summary] [pipeline] [curves] [--sizes 100k,1M] [--repetitions 3] ...
+    compare.py [SECTION ...] [--sizes 100k,1M] [--repetitions 3] ...
 
-`summary`: log to one row per customer, beside polars and DuckDB. `pipeline`: log to prediction file, beside lifetimes and
-pymc-marketing. `curves`: how the phases of clv grow, on 1 and 2 threads. Without a name all three run. Each measurement
-is a file in Measurements/ that replaces the one of the same name; RESULTS.md is made from all of them, so that one long
-run and many short ones can stand side by side. `compare.py report` only rewrites RESULTS.md.
+summary   log to one row per customer, beside polars and DuckDB
+pipeline  log to prediction file, beside lifetimes and pymc-marketing
+models    fits of each model, beside lifetimes and pymc-marketing, on the smallest log
+roads     what compressed, piped, unsorted or refunded logs cost beside the plain one, on the largest log up to 1M
+scale     the largest log on 1 and 2 threads and within 512 MB: seconds of each phase, and the same bytes
+rows      a log of --rows rows, once
+curves    how the phases of clv grow, on 1 and 2 threads
+
+Without a name all of them run. Each measurement is a file in Measurements/ that replaces the one of the same name;
+RESULTS.md is made from all of them, so that one long run and many short ones can stand side by side. `compare.py report`
+only rewrites RESULTS.md, `compare.py logs` only makes the logs.
 
 Needs the release build of clv (swift build -c release) and the peers' environments (make peers).
 """
@@ -25,31 +32,40 @@ import curves  # noqa: E402
 import logs  # noqa: E402
 import machine  # noqa: E402
 import measure  # noqa: E402
+import models  # noqa: E402
 import report  # noqa: E402
+import roads  # noqa: E402
+import rows  # noqa: E402
+import scale  # noqa: E402
 from tools import BENCHMARKS, Tools  # noqa: E402
 
-SECTIONS = ("summary", "pipeline", "curves")
+SECTIONS = ("summary", "pipeline", "models", "roads", "scale", "rows", "curves")
+OTHERS = ("report", "logs")
 
 
 def arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", help="default: all three")
+    parser.add_argument("sections", nargs="*", help="default: all of them")
     parser.add_argument("--sizes", default="100k,1M", help="customers of the logs: 100k,1M,10M")
     parser.add_argument("--dense", default="", help="customers of two more logs for the summary, 10 rows each: 2M")
+    parser.add_argument("--rows", default="", help="rows of one more log for the section rows: 100M")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=900, help="seconds for one contender on one log")
+    parser.add_argument("--slow-timeout", type=float, default=120,
+                        help="seconds for a peer on a log of more than 3M customers; lifetimes with weights gets --timeout")
+    parser.add_argument("--model-timeout", type=float, default=90, help="seconds for one fit in the section models")
     parser.add_argument("--memory-limit", type=float, default=16, help="GB for one process")
     parser.add_argument("--skip", action="append", default=[], metavar="CONTENDER",
                         help="record this contender as not run (may be repeated)")
     parser.add_argument("--curve-customers", default="200k", help="customers in the middle of each curve")
     parser.add_argument("--clv", default=str(BENCHMARKS.parent / ".build" / "release" / "clv"))
-    parser.add_argument("--work", default=str(BENCHMARKS / ".work"), help="folder for logs and outputs")
+    parser.add_argument("--work", type=pathlib.Path, default=str(BENCHMARKS / ".work"), help="folder for logs and outputs")
     options = parser.parse_args()
-    unknown = set(options.sections) - {*SECTIONS, "report"}
+    unknown = set(options.sections) - {*SECTIONS, *OTHERS}
     if unknown:
-        parser.error(f"no section {', '.join(sorted(unknown))}: there are {', '.join(SECTIONS)} and report")
+        parser.error(f"no section {', '.join(sorted(unknown))}: there are {', '.join(SECTIONS + OTHERS)}")
     return options
 
 
@@ -95,6 +111,12 @@ def main():
     sizes = [logs.by_customers(logs.parse_count(size)) for size in options.sizes.split(",") if size]
     dense = [logs.dense(logs.parse_count(size), string_ids)
              for size in options.dense.split(",") if size for string_ids in (False, True)]
+    if sections == ["logs"]:
+        long = [logs.long(logs.parse_count(options.rows))] if options.rows else []
+        for definition in sizes + dense + long:
+            say(f"making {definition.name}")
+            logs.make(definition, tools, work)
+        return 0
     if "summary" in sections:
         for definition in sizes + dense:
             log = logs.make(definition, tools, work)
@@ -103,8 +125,19 @@ def main():
     if "pipeline" in sections:
         for definition in sizes:
             log = logs.make(definition, tools, work)
-            compare("pipeline", log, contenders.pipelines(tools, log, work, options.threads),
-                    ["p_alive", "expected_transactions", "expected_spend", "predicted_value"], options, tools, context)
+            line = contenders.pipelines(tools, log, work, options.threads, options.slow_timeout)
+            compare("pipeline", log, line, ["p_alive", "expected_transactions", "expected_spend", "predicted_value"],
+                    options, tools, context)
+    by_size = sorted(sizes, key=lambda definition: definition.customers)
+    if "models" in sections and by_size:
+        models.measure_all(options, tools, logs.make(by_size[0], tools, work), work, context, floors, say)
+    if "roads" in sections and by_size:
+        middle = [definition for definition in by_size if definition.customers <= 1_000_000] or by_size
+        roads.measure_all(options, tools, logs.make(middle[-1], tools, work), work, context, floors, say)
+    if "scale" in sections and by_size:
+        scale.measure_all(options, tools, logs.make(by_size[-1], tools, work), work, context, floors, say)
+    if "rows" in sections and options.rows:
+        rows.measure_all(options, tools, work, context, floors, say)
     if "curves" in sections:
         curves.measure_all(options, tools, work, context, floors, say)
     (BENCHMARKS / "RESULTS.md").write_text(report.render(BENCHMARKS / "Measurements"))

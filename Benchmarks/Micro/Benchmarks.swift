@@ -9,6 +9,7 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = Benchmark.Configuration(
     metrics: [.wallClock, .instructions], warmupIterations: 1, maxDuration: .seconds(2))
   likelihoodBenchmarks()
+  passBenchmarks()
   fitBenchmarks()
   hypergeometricBenchmarks()
   readingBenchmarks()

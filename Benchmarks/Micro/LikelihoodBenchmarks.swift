@@ -1,6 +1,7 @@
 import Benchmark
 import CustomerData
 import CustomerModels
+import DelimitedText
 
 /// Log-likelihood, gradient and Hessian per pattern of the CDNOW master, near its optimum; and what has to be worked out
 /// once per parameter vector.
@@ -12,6 +13,9 @@ func likelihoodBenchmarks() {
   addLikelihoodBenchmarks(of: BGBB.self, at: [1.2, 0.75, 0.66, 2.8], data: "18 opportunities", on: opportunities)
   addLikelihoodBenchmarks(of: SBG.self, at: [0.67, 3.8], data: "600 renewals", on: subscribers)
   addLikelihoodBenchmarks(of: BDW.self, at: [0.21, 1.4, 1.7], data: "600 renewals", on: subscribers)
+  addLikelihoodBenchmarks(of: GGompertzNBD.self, at: [0.56, 81, 0.001, 0.65, 0.15], on: patterns)
+  addLikelihoodBenchmarks(of: BGCNBD<Erlang2>.self, at: [0.3, 14, 0.8, 2.5], on: patterns)
+  addLikelihoodBenchmarks(of: MBGCNBD<Erlang2>.self, at: [0.6, 20, 1, 2], on: patterns)
   addLikelihoodBenchmarks(of: GammaGamma.self, at: [6.2, 3.7, 15.4]) {
     try SpendPatterns(summary(of: CDNOW.master))
   }
@@ -32,7 +36,11 @@ private func subscribers() -> SubscriberPatterns {
   SubscriberPatterns((1...600).flatMap { t in [true, false].map { SubscriberHistory(tenure: t, churned: $0) } })
 }
 
-private func patterns() throws -> PurchasePatterns { try PurchasePatterns(summary(of: CDNOW.master)) }
+private func patterns() throws -> PurchasePatterns {
+  var options = LogOptions()
+  options.logInterpurchaseSums = true
+  return try PurchasePatterns(SummarizedLog(reading: .file(CDNOW.master), options: options).summary)
+}
 
 private func addLikelihoodBenchmarks<Model: ParametricModel>(
   of type: Model.Type, at parameters: [Double], data: String = "CDNOW master",

@@ -7,9 +7,14 @@ outputs into a report: phases, parameters, versions.
 import json
 from dataclasses import dataclass, field
 
+import logs
+
+
+MONTHS = 12
+DISCOUNT_RATE = 0.10
 
 # What measurement files keep of a tool's JSON document, besides its phases.
-KEPT = ("versions", "parameters", "transactions", "spend", "patterns", "totals")
+KEPT = ("versions", "parameters", "transactions", "spend", "patterns", "totals", "rows")
 
 
 @dataclass
@@ -21,7 +26,10 @@ class Contender:
     output: object
     missing: str | None = None
     repetitions: int | None = None
-    notes: list = field(default_factory=list)
+    # Seconds, where less than what the command line allows.
+    timeout: float = float("inf")
+    # Files whose bytes should be those of the first contender.
+    files: list = field(default_factory=list)
 
     def report(self, outputs):
         """What the steps said of themselves: phases in order, and of their JSON documents the members in `KEPT`."""
@@ -55,6 +63,16 @@ def clv_step(tools, command, arguments, log, threads, prefix=""):
                  "--format", "json", "--quiet"], prefix=prefix)
 
 
+def simulate_step(tools, definition, output, threads):
+    """`clv simulate` of a log."""
+    return Step([*logs.simulate_command(definition, tools, output), "--threads", threads], prefix="simulate: ")
+
+
+def predict_arguments(model, data, output):
+    """What `clv predict` is asked for everywhere."""
+    return [model, data, "--horizon", f"{30 * MONTHS}d", "--discount-rate", DISCOUNT_RATE, "--output", output]
+
+
 def summaries(tools, log, folder, threads):
     """Log to one row per customer."""
     def output(name):
@@ -69,8 +87,8 @@ def summaries(tools, log, folder, threads):
     ]
 
 
-MONTHS = 12
-DISCOUNT_RATE = 0.10
+# Customers from which on peers run once.
+LARGE = 3_000_000
 
 
 def clv_pipeline(tools, log, folder, threads):
@@ -78,8 +96,7 @@ def clv_pipeline(tools, log, folder, threads):
     model, output = folder / "model.json", folder / "predictions-clv.csv"
     return Contender("clv", [
         clv_step(tools, "fit", [log.path, "--output", model], log, threads, "fit: "),
-        clv_step(tools, "predict", [model, log.path, "--horizon", f"{30 * MONTHS}d", "--discount-rate", DISCOUNT_RATE,
-                                    "--output", output], log, threads, "predict: "),
+        clv_step(tools, "predict", predict_arguments(model, log.path, output), log, threads, "predict: "),
     ], output)
 
 
@@ -89,17 +106,19 @@ def clv_pipeline_by_summary(tools, log, folder, threads):
     return Contender("clv, by summary file", [
         clv_step(tools, "summarize", [log.path, "--output", summary], log, threads, "summarize: "),
         clv_step(tools, "fit", [summary, "--output", model], log, threads, "fit: "),
-        clv_step(tools, "predict", [model, summary, "--horizon", f"{30 * MONTHS}d", "--discount-rate", DISCOUNT_RATE,
-                                    "--output", output], log, threads, "predict: "),
+        clv_step(tools, "predict", predict_arguments(model, summary, output), log, threads, "predict: "),
     ], output)
 
 
-def pipelines(tools, log, folder, threads):
+def pipelines(tools, log, folder, threads, slow_timeout):
     """Log to prediction file."""
     def peer(name, environment, script, *options, **members):
         output = folder / f"predictions-{name.replace(' ', '-').replace(',', '')}.csv"
         step = peer_step(tools, environment, script, log, output, threads, "--months", MONTHS, "--discount-rate",
                          DISCOUNT_RATE, *options)
+        # Beyond some millions of customers a peer takes minutes: once is enough, and only the fastest gets its time.
+        if log.definition.customers > LARGE:
+            members = {"repetitions": 1, "timeout": float("inf") if name == "lifetimes, weights" else slow_timeout}
         return Contender(name, [step], output, tools.missing(environment), **members)
 
     return [

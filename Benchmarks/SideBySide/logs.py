@@ -61,6 +61,11 @@ def dense(customers, string_ids):
                string_ids=string_ids)
 
 
+def long(rows):
+    """About so many rows of loyal buyers, customer by customer as `clv simulate` writes them: too long to sort."""
+    return dataclasses.replace(dense(rows // 10, False), name=f"long-{format_count(rows)}", by_date=False)
+
+
 @dataclass(frozen=True)
 class MadeLog:
     """A log on disk."""
@@ -87,13 +92,17 @@ class MadeLog:
                 "simulation": self.simulation}
 
 
+def simulate_command(log, tools, path):
+    """The command of `clv simulate` that writes a log."""
+    names = ("r", "alpha", "a", "b", "p", "q", "gamma")
+    return [tools.clv, "simulate", "--parameters", ",".join(f"{name}={getattr(log, name)}" for name in names),
+            "--customers", log.customers, "--start", log.start, "--end", log.end, "--seed", log.seed,
+            "--output", path, "--format", "json", "--quiet", *(["--id-prefix", "C"] if log.string_ids else [])]
+
+
 def simulate(log, tools, path):
     """Runs `clv simulate`; gives the rows written and what it cost."""
-    names = ("r", "alpha", "a", "b", "p", "q", "gamma")
-    command = [tools.clv, "simulate", "--parameters", ",".join(f"{name}={getattr(log, name)}" for name in names),
-               "--customers", log.customers, "--start", log.start, "--end", log.end, "--seed", log.seed,
-               "--output", path, "--format", "json", "--quiet", *(["--id-prefix", "C"] if log.string_ids else [])]
-    outcome = child.run(command, timeout=float("inf"), memory_limit=float("inf"))
+    outcome = child.run(simulate_command(log, tools, path), timeout=float("inf"), memory_limit=float("inf"))
     if not outcome.done:
         raise SystemExit(f"clv simulate: {outcome.status}\n{outcome.errors}")
     cost = {"seconds": outcome.seconds, "cpuSeconds": outcome.cpu_seconds, "peakMemory": outcome.peak_memory}

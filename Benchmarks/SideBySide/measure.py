@@ -58,7 +58,7 @@ def compare(contenders, *, repetitions, timeout, memory_limit, say):
             if contender.missing:
                 runs[contender.name] = [{"status": contender.missing}]
             elif not (done and done[-1]["status"] != "done" or round >= (contender.repetitions or repetitions)):
-                result = once(contender, timeout, memory_limit)
+                result = once(contender, min(timeout, contender.timeout), memory_limit)
                 done.append(result)
                 say(f"  {contender.name}: {result['status']}, {result['cpuSeconds']:.2f} CPU s, "
                     f"{result['seconds']:.2f} s, {result['peakMemory'] / 1e6:.0f} MB")
@@ -82,6 +82,16 @@ def add_agreement(results, contenders, tools, columns, say):
             results[contender.name]["agreement"] = json.loads(answer.stdout)
         else:
             say(f"  {contender.name}: no comparison of files: {answer.stderr.strip().splitlines()[-1:]}")
+
+
+def add_identity(results, contenders):
+    """Whether each contender's files have the bytes of the first one's."""
+    first = contenders[0]
+    for contender in contenders[1:]:
+        if results[contender.name]["status"] == results[first.name]["status"] == "done":
+            results[contender.name]["sameBytes"] = {
+                ours.name: subprocess.run(["cmp", "--quiet", ours, theirs]).returncode == 0
+                for ours, theirs in zip(first.files, contender.files)}
 
 
 def save(measurement, name, folder):

@@ -3,7 +3,10 @@
 import json
 
 import logs
-from report_tables import agreement_of_files, agreement_of_parameters, amount, log_line, status_row, table
+from report_more import model_section, models_alone_section, roads_section, rows_section, scale_section
+from report_tables import (COST_HEADER, agreement_of_files, agreement_of_parameters, amount, contender_rows, floor_line,
+                           log_line, phase_table, provenance, table)
+from report_targets import Targets
 
 
 def load(folder, section):
@@ -11,52 +14,6 @@ def load(folder, section):
     found = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     found = [measurement for measurement in found if measurement["section"] == section]
     return sorted(found, key=lambda measurement: measurement.get("log", {}).get("rows", 0))
-
-
-def provenance(measurement):
-    """Machine, date, versions and the command: what is needed to repeat a table."""
-    machine = measurement["machine"]
-    versions = {}
-    for result in measurement.get("results", {}).values() if measurement["section"] != "micro" else ():
-        versions |= result.get("report", {}).get("versions", {})
-    parts = [
-        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
-        f"{machine['system']}, Swift {machine['swift']}; clv at {measurement['clv']}",
-        ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
-        f"load average at the start {machine['loadAverage']:.1f}",
-    ]
-    if "limits" in measurement:
-        limits = measurement["limits"]
-        parts[-1] += f"; {measurement['threads']} threads; limits {limits['seconds']:g} s and {limits['gigabytes']:g} GB"
-    return "\n".join(f"- {part}" for part in parts if part) + f"\n- `{measurement['command']}`\n"
-
-
-def contender_rows(results):
-    """One row per contender: what it cost, and how often it took what the first one did."""
-    first = next(iter(results.values()))
-    rows = []
-    for name, result in results.items():
-        if result["status"] != "done":
-            rows.append(status_row(name, result))
-            continue
-        ratio = result["cpuSeconds"] / first["cpuSeconds"] if first["status"] == "done" else None
-        low, high = result["cpuRange"]
-        rows.append([name, f"{result['cpuSeconds']:.2f} ({low:.2f}-{high:.2f})", f"{result['seconds']:.2f}",
-                     amount(result["peakMemory"]), f"{ratio:.1f}" if ratio else "", str(result["runs"])])
-    return rows
-
-
-COST_HEADER = ["tool", "CPU s (range)", "wall s", "peak memory", "CPU relative to clv", "runs"]
-
-
-def floor_line(measurement):
-    """What the machine can do at best."""
-    floors = measurement["floors"]
-    read = next(iter(floors["readSeconds"].values()))
-    simulation = measurement["log"]["simulation"]
-    return (f"Floor: reading the file from memory takes {read:.3f} s; one thread copies memory at "
-            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s. `clv simulate` wrote the log (before it was sorted) in "
-            f"{simulation['cpuSeconds']:.1f} CPU s, {amount(simulation['peakMemory'])}.\n")
 
 
 def summary_section(measurement):
@@ -69,31 +26,6 @@ def summary_section(measurement):
         agreement_of_files(results),
         provenance(measurement),
     ])
-
-
-# Reading, summarising and writing are not the model; everything else is.
-TABLE_WORK = ("import", "read", "summar", "write", "compress")
-
-
-def is_model_phase(name):
-    """Whether a phase is part of fitting, predicting or valuing."""
-    return not any(word in name.split(": ")[-1].lower() for word in TABLE_WORK)
-
-
-def phase_table(results):
-    """Every phase of every contender that ended well, and the sum over the model's phases."""
-    rows, first_model = [], None
-    for name, result in results.items():
-        if result["status"] != "done":
-            continue
-        phases = result["report"]["phases"]
-        rows += [[name, phase["name"], f"{phase['cpuSeconds']:.3f}", f"{phase['seconds']:.3f}",
-                  amount(phase.get("peakMemory"))] for phase in phases]
-        model = sum(phase["cpuSeconds"] for phase in phases if is_model_phase(phase["name"]))
-        first_model = model if first_model is None else first_model
-        ratio = f", {model / first_model:.1f} times clv" if first_model else ""
-        rows.append([name, "**fits, prediction, value**", f"**{model:.3f}**{ratio}", "", ""])
-    return table(["tool", "phase", "CPU s", "wall s", "peak memory by its end"], rows)
 
 
 def pipeline_section(measurement):
@@ -155,6 +87,9 @@ def micro_section(measurement):
 
 INTRODUCTION = """# Results
 
+{targets}
+## How to read this
+
 Written by `compare.py` and `micro.py` from the files in `Measurements/`; do not edit. Each table names the machine, the
 versions and the command that made it. CPU seconds are user plus system time of the whole process with its threads
 (wait4), the median of the runs; wall seconds are the median; peak memory is the largest resident set of any run. A tool
@@ -177,6 +112,20 @@ SECTIONS = (
      "by design; it keeps compiled code between runs, and the seconds here depend on whether it was there. Phases are "
      "what each tool reports of itself: for a Python driver the time to import the library is in the total and in no "
      "phase."),
+    ("model", "Fits, model by model", model_section,
+     "From a summary file of customers (days; bg-bb: 12 opportunities) to estimates. The ratio is that of the CPU seconds of "
+     "the fit alone; clv's holds everything from compressing the customers to standard errors, the peers' nothing but the "
+     "call of fit (lifetimes with weights is given compressed customers). Log-likelihoods of all answers are by lifetimes' "
+     "formulas, relative to that of clv's answer: below 0 is a worse answer."),
+    ("models alone", "Fits of models that these peers do not have", models_alone_section,
+     "The same customers, clv only."),
+    ("roads", "What other forms of a log cost", roads_section,
+     "`clv summarize` of the same purchases in other files, or of the same file read otherwise. CPU seconds are those of the "
+     "whole command, writing the summary included."),
+    ("scale", "One large log on one thread, on two, and in little memory", scale_section,
+     "Every command from the log. All files must have the bytes that one thread writes. `--memory-limit` bounds the rows in "
+     "memory; the summary and the predictions come on top."),
+    ("rows", "The longest log", rows_section, "Once, customer by customer as `clv simulate` writes it."),
     ("curve", "Cost curves", curve_section,
      "How the phases of clv (summarize; fit and predict from the summary file) grow, on one thread and more, beside "
      "what the machine can do at best."),
@@ -188,9 +137,13 @@ SECTIONS = (
 
 def render(folder):
     """The text of RESULTS.md."""
-    parts = [INTRODUCTION]
+    everything = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    parts = [INTRODUCTION.format(targets=table(["what", "aim", "measured", "reached"], Targets(everything).table_rows()))]
+    passes = {name: metrics for measurement in load(folder, "micro") for name, metrics in measurement["results"].items()}
     for section, title, make, explanation in SECTIONS:
         measurements = load(folder, section)
+        for measurement in measurements if section == "model" else ():
+            measurement["pass"] = passes.get(f"{measurement['model']} pass, 100 k customers", {}).get("Time (wall clock)")
         if measurements:
             parts += [f"## {title}\n\n{explanation}\n", *[make(measurement) for measurement in measurements]]
     return "\n".join(parts)

@@ -82,3 +82,79 @@ def agreement_of_parameters(results):
         largest = max(abs(values[name] - reference[name]) / abs(reference[name]) for name in names)
         rows.append([tool, *[f"{values[name]:.8g}" for name in names], f"{largest:.1e}"])
     return table(["tool (days)", *names, "largest relative difference"], rows)
+
+
+def provenance(measurement):
+    """Machine, date, versions and the command: what is needed to repeat a table."""
+    machine = measurement["machine"]
+    versions = {}
+    for result in measurement.get("results", {}).values() if measurement["section"] != "micro" else ():
+        versions |= result.get("report", {}).get("versions", {})
+    parts = [
+        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
+        f"{machine['system']}, Swift {machine['swift']}; clv at {measurement['clv']}",
+        ", ".join(f"{name} {version}" for name, version in sorted(versions.items())),
+        f"load average at the start {machine['loadAverage']:.1f}",
+    ]
+    if "limits" in measurement:
+        limits = measurement["limits"]
+        parts[-1] += f"; {measurement['threads']} threads; limits {limits['seconds']:g} s and {limits['gigabytes']:g} GB"
+    return "\n".join(f"- {part}" for part in parts if part) + f"\n- `{measurement['command']}`\n"
+
+
+def contender_rows(results):
+    """One row per contender: what it cost, and how often it took what the first one did."""
+    first = next(iter(results.values()))
+    rows = []
+    for name, result in results.items():
+        if result["status"] != "done":
+            rows.append(status_row(name, result))
+            continue
+        ratio = result["cpuSeconds"] / first["cpuSeconds"] if first["status"] == "done" else None
+        low, high = result["cpuRange"]
+        rows.append([name, f"{result['cpuSeconds']:.2f} ({low:.2f}-{high:.2f})", f"{result['seconds']:.2f}",
+                     amount(result["peakMemory"]), f"{ratio:.1f}" if ratio else "", str(result["runs"])])
+    return rows
+
+
+COST_HEADER = ["tool", "CPU s (range)", "wall s", "peak memory", "CPU relative to clv", "runs"]
+
+
+def floor_line(measurement):
+    """What the machine can do at best."""
+    floors = measurement["floors"]
+    read = next(iter(floors["readSeconds"].values()))
+    simulation = measurement["log"]["simulation"]
+    return (f"Floor: reading the file from memory takes {read:.3f} s; one thread copies memory at "
+            f"{floors['copyBytesPerSecond'] / 1e9:.1f} GB/s. `clv simulate` wrote the log (before it was sorted) in "
+            f"{simulation['cpuSeconds']:.1f} CPU s, {amount(simulation['peakMemory'])}.\n")
+
+
+# Reading, summarising and writing are not the model; everything else is.
+TABLE_WORK = ("import", "read", "summar", "write", "compress")
+
+
+def is_model_phase(name):
+    """Whether a phase is part of fitting, predicting or valuing."""
+    return not any(word in name.split(": ")[-1].lower() for word in TABLE_WORK)
+
+
+def model_cpu_seconds(result):
+    """CPU seconds of fitting, predicting and valuing."""
+    return sum(phase["cpuSeconds"] for phase in result["report"]["phases"] if is_model_phase(phase["name"]))
+
+
+def phase_table(results):
+    """Every phase of every contender that ended well, and the sum over the model's phases."""
+    rows, first_model = [], None
+    for name, result in results.items():
+        if result["status"] != "done":
+            continue
+        phases = result["report"]["phases"]
+        rows += [[name, phase["name"], f"{phase['cpuSeconds']:.3f}", f"{phase['seconds']:.3f}",
+                  amount(phase.get("peakMemory"))] for phase in phases]
+        model = model_cpu_seconds(result)
+        first_model = model if first_model is None else first_model
+        ratio = f", {model / first_model:.1f} times clv" if first_model else ""
+        rows.append([name, "**fits, prediction, value**", f"**{model:.3f}**{ratio}", "", ""])
+    return table(["tool", "phase", "CPU s", "wall s", "peak memory by its end"], rows)
