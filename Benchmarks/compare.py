@@ -53,9 +53,9 @@ def arguments():
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=900, help="seconds for one contender on one log")
-    parser.add_argument("--slow-timeout", type=float, default=120,
+    parser.add_argument("--slow-timeout", type=float, default=60,
                         help="seconds for a peer on a log of more than 3M customers; lifetimes with weights gets --timeout")
-    parser.add_argument("--model-timeout", type=float, default=90, help="seconds for one fit in the section models")
+    parser.add_argument("--model-timeout", type=float, default=60, help="seconds for one fit in the section models")
     parser.add_argument("--memory-limit", type=float, default=16, help="GB for one process")
     parser.add_argument("--skip", action="append", default=[], metavar="CONTENDER",
                         help="record this contender as not run (may be repeated)")

@@ -45,12 +45,26 @@ private func addPass<Model: ParametricModel>(
   of type: Model.Type, at parameters: [Double], over name: String,
   on observations: @escaping () throws -> Model.Observations
 ) {
-  Benchmark("\(Model.name) pass, \(name)") { _, table in
-    var sum = LikelihoodJet(parameterCount: Model.parameterNames.count)
-    try table.likelihood.evaluator(at: Model(parameters: parameters)).accumulate(0..<table.count, into: &sum)
-    blackHole(sum)
+  Benchmark("\(Model.name) pass, \(name)") { (_, table: PassTable<Model>) in
+    blackHole(try table.pass(at: Model(parameters: parameters)))
   } setup: {
-    let observations = try observations()
-    return (likelihood: Model.likelihood(of: observations), count: observations.weights.count)
+    try PassTable<Model>(observations())
+  }
+}
+
+/// A table as a fit holds it.
+private struct PassTable<Model: ParametricModel> {
+  let likelihood: Model.Likelihood
+  let count: Int
+
+  init(_ observations: Model.Observations) {
+    likelihood = Model.likelihood(of: observations)
+    count = observations.weights.count
+  }
+
+  func pass(at model: Model) -> LikelihoodJet {
+    var sum = LikelihoodJet(parameterCount: Model.parameterNames.count)
+    likelihood.evaluator(at: model).accumulate(0..<count, into: &sum)
+    return sum
   }
 }

@@ -87,8 +87,8 @@ def summaries(tools, log, folder, threads):
     ]
 
 
-# Customers from which on peers run once.
-LARGE = 3_000_000
+# Customers from which on peers run once, and beyond which slow ones get less time.
+LARGE, VERY_LARGE = 1_000_000, 3_000_000
 
 
 def clv_pipeline(tools, log, folder, threads):
@@ -116,9 +116,11 @@ def pipelines(tools, log, folder, threads, slow_timeout):
         output = folder / f"predictions-{name.replace(' ', '-').replace(',', '')}.csv"
         step = peer_step(tools, environment, script, log, output, threads, "--months", MONTHS, "--discount-rate",
                          DISCOUNT_RATE, *options)
-        # Beyond some millions of customers a peer takes minutes: once is enough, and only the fastest gets its time.
-        if log.definition.customers > LARGE:
-            members = {"repetitions": 1, "timeout": float("inf") if name == "lifetimes, weights" else slow_timeout}
+        # From a million customers on a peer takes long: once is enough; beyond some millions only the fastest gets its time.
+        if log.definition.customers >= LARGE:
+            members |= {"repetitions": 1}
+        if log.definition.customers > VERY_LARGE and name != "lifetimes, weights":
+            members |= {"timeout": slow_timeout}
         return Contender(name, [step], output, tools.missing(environment), **members)
 
     return [

@@ -86,6 +86,11 @@ def scale_section(measurement):
             different = [file for file, is_same in same.items() if not is_same]
             parts.append(f"{name}: " + ("every file has the bytes of 1 thread.\n" if not different
                                         else f"**{', '.join(different)} differ.**\n"))
+    if counted := measurement.get("instructions"):
+        words = ", ".join(f"{step['step']} {step['instructions'] / 1e9:.2f}" for step in counted if step["instructions"])
+        parts.append(f"Instructions on 1 thread, in thousand millions: {words}.\n")
+    else:
+        parts.append("Instructions are not counted: this machine does not offer the counters.\n")
     left = measurement["leftBehind"]
     parts.append(f"In the folder for temporary files afterwards: {', '.join(left) if left else 'nothing'}.\n")
     one, two = list(results.values())[:2]

@@ -1,6 +1,7 @@
 """One large log in several ways, all of which must give the same bytes: on one thread and more, and in little memory."""
 
 import contenders
+import counters
 import measure
 from contenders import Contender, clv_step, predict_arguments
 from tools import BENCHMARKS
@@ -36,12 +37,13 @@ def measure_all(options, tools, log, folder, context, floors, say):
         way(f"{options.threads} threads, --memory-limit {MEMORY_LIMIT}", tools, log, folder, options.threads,
             "--memory-limit", MEMORY_LIMIT, "--temp-dir", scratch, simulate=False),
     ]
-    results = measure.compare(line, repetitions=min(options.repetitions, 2), timeout=options.timeout,
+    results = measure.compare(line, repetitions=1, timeout=options.timeout,
                               memory_limit=options.memory_limit * 1e9, say=say)
     measure.add_identity(results, line)
+    counted = counters.of_steps(line[0]) if results[line[0].name]["status"] == "done" else []
     left = sorted(path.name for path in scratch.iterdir())
     measure.save({**context, "section": "scale", "log": log.facts(), "floors": floors([log.path]), "results": results,
-                  "leftBehind": left}, f"scale-{log.definition.name}", BENCHMARKS / "Measurements")
+                  "leftBehind": left, "instructions": counted}, f"scale-{log.definition.name}", BENCHMARKS / "Measurements")
     for contender in line:
         for file in contender.files:
             file.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ struct SimulatedLogTests {
     let purchases = try BGNBD(r: 0.6, alpha: 20, a: 0.8, b: 2.5)
     let spend = try GammaGamma(p: 6, q: 8, gamma: 15)
     let log = SimulatedLog(
-      transactions: purchases, unit: .day, spend: spend, customers: 20_000, start: CalendarDay("2023-01-01")!,
+      transactions: purchases, unit: .day, spend: spend, customers: 10_000, start: CalendarDay("2023-01-01")!,
       end: CalendarDay("2023-12-31")!, seed: 5)
     let sink = Memory()
     let rows = try log.write(to: sink)
@@ -31,7 +31,7 @@ struct SimulatedLogTests {
     options.observationEnd = log.end
     let summarized = try SummarizedLog(reading: .file(file.url.path), options: options)
     let summary = summarized.summary
-    #expect(summarized.audit.rowsRead == rows && summary.count == 20_000)
+    #expect(summarized.audit.rowsRead == rows && summary.count == 10_000)
 
     // Each customer has an age of their own, so each is held against the law at that age; sums are within 4.5 standard
     // errors, which fails by chance once in 150,000 runs, and the seed is fixed.
@@ -40,7 +40,8 @@ struct SimulatedLogTests {
     for row in 0..<summary.count {
       let age = summary.ages[row]
       let frequency = Double(summary.frequencies[row]) - purchases.expectedTransactions(over: age)
-      let repeats = (summary.frequencies[row] > 0 ? 1 : 0) - purchases.probabilityOfPurchase(over: age)
+      let isRepeater = summary.frequencies[row] > 0 ? 1.0 : 0.0
+      let repeats = isRepeater - purchases.probabilityOfPurchase(over: age)
       excess.frequency += frequency
       excess.repeaters += repeats
       square.frequency += frequency * frequency
@@ -49,12 +50,16 @@ struct SimulatedLogTests {
     #expect(abs(excess.frequency) < 4.5 * square.frequency.squareRoot())
     #expect(abs(excess.repeaters) < 4.5 * square.repeaters.squareRoot())
     // Ages are spread evenly over the window: mean 182, variance (365^2 - 1) / 12.
-    let meanAge = summary.ages.reduce(0, +) / 20_000
-    #expect(abs(meanAge - 182) < 4.5 * ((365.0 * 365 - 1) / 12 / 20_000).squareRoot())
+    let meanAge = summary.ages.reduce(0, +) / 10_000
+    let ageError = ((365.0 * 365.0 - 1) / 12 / 10_000).squareRoot()
+    #expect(abs(meanAge - 182) < 4.5 * ageError)
     // Mean spend of repeaters: one mean per customer, all with the same expectation p gamma / (q - 1).
-    let means = (0..<summary.count).filter { summary.spendCounts[$0] > 0 }.map { summary.spendMeans[$0] }
+    let repeaters = (0..<summary.count).filter { summary.spendCounts[$0] > 0 }
+    let means = repeaters.map { summary.spendMeans[$0] }
     let mean = means.reduce(0, +) / Double(means.count)
-    let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(means.count - 1)
-    #expect(abs(mean - 6 * 15 / 7) < 4.5 * (variance / Double(means.count)).squareRoot())
+    let squares = means.map { ($0 - mean) * ($0 - mean) }
+    let variance = squares.reduce(0, +) / Double(means.count - 1)
+    let spendError = (variance / Double(means.count)).squareRoot()
+    #expect(abs(mean - 90.0 / 7) < 4.5 * spendError)
   }
 }
