@@ -11,7 +11,8 @@ struct Nesting {
   init?(of restricted: FittedModel, in full: FittedModel) {
     let more = full.parameterCount - restricted.parameterCount
     guard more > 0, FittedCovariates.areNested(restricted.covariates, in: full.covariates),
-      let isOnBoundary = ModelCatalogue.boundary(from: full.model, to: restricted.model) else {
+      let isOnBoundary = ModelCatalogue.boundary(from: full.model, to: restricted.model)
+    else {
       return nil
     }
     degreesOfFreedom = more
