@@ -11,9 +11,11 @@ struct FieldReader {
     return whole
   }
 
-  /// A finite number, 0 or above.
-  func number(_ column: Int, _ expected: String) throws(DataError) -> Double {
-    guard let number = records.number(column), number >= 0 else { throw wrong(column, expected) }
+  /// A finite number, 0 or above, that satisfies a condition.
+  func number(
+    _ column: Int, _ expected: String, _ condition: (Double) -> Bool = { _ in true }
+  ) throws(DataError) -> Double {
+    guard let number = records.number(column), number >= 0, condition(number) else { throw wrong(column, expected) }
     // Adding 0 turns -0 into 0.
     return number + 0
   }

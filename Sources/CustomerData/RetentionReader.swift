@@ -11,6 +11,9 @@ struct RetentionReader {
     var verbatim: VerbatimRow
   }
 
+  /// More are taken for an error: above it doubles cannot count them one by one.
+  private static let mostSubscribers = 1e15
+
   private let cohort: Int?
   private let period: Int
   private let active: Int
@@ -28,7 +31,9 @@ struct RetentionReader {
     try rows.read { (fields) throws(DataError) in
       let row = Row(
         period: try fields.whole(period, 0...limit, "a whole number of renewals from 0 to \(limit)"),
-        active: try fields.number(active, "a number of subscribers, 0 or above"), verbatim: fields.verbatim)
+        active: try fields.number(
+          active, "a number of subscribers, from 0 to 1e15"
+        ) { $0 <= RetentionReader.mostSubscribers }, verbatim: fields.verbatim)
       let name = cohort.map { fields.records.text($0) } ?? ""
       if members[name] == nil { names.append(name) }
       members[name, default: []].append(row)

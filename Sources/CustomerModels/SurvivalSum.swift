@@ -4,11 +4,13 @@
   import Darwin
 #endif
 
-/// The sum over k = 1, 2, ... of S(k) (1 + d)^-(k - 1), for a function S that falls smoothly and in the end like a power.
+/// The sum over k = 1, 2, ... of S(k) (1 + d)^-(k - 1), for a function S that falls smoothly and in the end like a power,
+/// the slope of ln S in ln k growing toward it.
 ///
 /// Term by term as far as that goes. What an endless sum leaves after a thousand terms is Gregory's formula: the
 /// integral of the same function, half its first term, and its forward differences, which are tiny there. The integral
-/// runs over the logarithm of time in panels, until what is left is a pure power or nothing.
+/// runs over the logarithm of time in panels, until what is left is a pure power or nothing. Both stop by the slope seen so
+/// far: near a geometric S the power is out of reach, and its exponent says nothing.
 ///
 /// - Numerics: relative error about 1e-14 for sums of hundreds of terms; checked against the closed forms of sBG to
 ///   1e-12 for s - 1 from 0.01 on and discount rates from 1e-9 on.
@@ -29,13 +31,20 @@ struct SurvivalSum {
     let delta = log1p(discountRate)
     var sum = 0.0
     var k = 1
+    var logBefore = 0.0
     let last = terms ?? Self.directTerms
     while k <= last {
-      let term = self.term(Double(k), delta)
+      let logNow = logSurvival(Double(k))
+      let term = exp(logNow - delta * Double(k - 1))
       sum += term
       if sum == .infinity { return sum }
-      // No later term is larger, unless money gains value with time.
-      let rest = discountRate >= 0 ? term * min(terms.map { Double($0 - k) } ?? .infinity, 1 / discountRate) : .infinity
+      // No later term is larger, unless money gains value with time; and they fall at least as k^-slope.
+      let slope = Double(k) * (logBefore - logNow)
+      let longest = min(
+        terms.map { Double($0 - k) } ?? .infinity, 1 / discountRate,
+        slope > 1 ? Double(k) / (slope - 1) : .infinity)
+      let rest = discountRate >= 0 ? term * longest : .infinity
+      logBefore = logNow
       if rest <= 1e-17 * sum || term == 0 { return sum }
       k += 1
     }
@@ -64,12 +73,14 @@ struct SurvivalSum {
     var sum = 0.0
     var left = start
     var logLeft = logSurvival(start)
+    // Of ln S in ln t, up to here: it only grows from here on.
+    var slope = (logSurvival(start - 1) - logLeft) / log(start / (start - 1))
     while true {
       let density = left * term(left, delta)
-      // Beyond, the integrand in y falls at least as fast as e^-(s - 1) y and as e^-(delta t).
-      let decay = max(s - 1, 0) + delta * left
+      // Beyond, the integrand in y falls at least as fast as e^-(slope - 1) y and as e^-(delta t).
+      let decay = max(slope - 1, 0) + delta * left
       if density <= 1e-18 * decay * sum || density == 0 { return sum }
-      let width = min(0.5, 8 / s, log1p(8 / (delta * left)))
+      let width = min(0.5, 8 / slope, log1p(8 / (delta * left)))
       let right = left * exp(width)
       var panel = 0.0
       for index in 0..<16 {
@@ -78,7 +89,8 @@ struct SurvivalSum {
       }
       sum += panel * width
       let logRight = logSurvival(right)
-      if delta == 0, right > 1e250 || abs((logLeft - logRight) / width - s) < 1e-12 * s {
+      slope = (logLeft - logRight) / width
+      if delta == 0, right > 1e250 || abs(slope - s) < 1e-12 * s {
         return sum + right * exp(logRight) / (s - 1)
       }
       left = right

@@ -115,6 +115,13 @@ struct PeriodCommandTests {
     #expect(log.json["transactions"]["unit"].string == "year")
     let predictions = try tool.run(
       "predict", "m.json", donations, "--periods", "5", "--discount-rate", "0")
+    // How long an opportunity of a table is, nobody has said; --unit does.
+    #expect(try tool.run("predict", "m.json", donations).exit == 64)
+    #expect(
+      try tool.run("predict", "m.json", donations, "--unit", "year", "--horizon", "5y", "--discount-rate", "0").output
+        == predictions.output)
+    try tool.run("fit", donations, "--transactions", "bg-bb", "--unit", "year", "--output", "y.json")
+    #expect(try tool.run("predict", "y.json", donations, "--unit", "month").exit == 64)
     #expect(predictions.exit == 0)
     let rows = Table(predictions.output).rows
     #expect(rows.count == 22 && rows[0]["customers"] == "3464")
@@ -127,6 +134,7 @@ struct PeriodCommandTests {
     arguments: [
       ("period,active\n0,100\n2,50\n", "sbg", "line 3"), ("period,active\n0,100\n1,101\n", "sbg", "line 3"),
       ("period,active\n0,100\n1,80\n1,70\n", "sbg", "line 4"), ("period,active\n0,100\n1,many\n", "sbg", "line 3"),
+      ("period,active\n0,1e300\n1,1e299\n", "sbg", "line 2"),
       ("period,active\n1,100\n2,90\n", "sbg", "period 0"), ("period,active\n", "sbg", "no row"),
       ("period,left\n0,100\n", "sbg", "'active'"), ("tenure,churned\n0,1\n", "sbg", "line 2"),
       ("tenure,churned\n3,maybe\n", "sbg", "line 2"), ("tenure,churned\n2.5,1\n", "sbg", "line 2"),

@@ -190,4 +190,20 @@ struct ContractModelTests {
       }
     }
   }
+
+  @Test("lifetimes near a geometric curve, where fits at a limit lie, are geometric sums", .tags(.edge))
+  func geometric() throws {
+    // gamma and delta without bound: everybody leaves with the chance 0.09, or 0.0004.
+    for (gamma, churn) in [(1.5e10, 0.09), (1e9, 0.0004)] {
+      let model = try SBG(gamma: gamma, delta: gamma * (1 - churn) / churn)
+      #expect(relativeError(model.expectedLifetime(), 1 / churn) < 1e-6)
+      let discounted = model.discountedExpectedLifetime(discountRate: 1e-4)
+      #expect(relativeError(discounted, 1.0001 / (1.0001 - (1 - churn))) < 1e-6)
+      let weibull = try BDW(gamma: gamma, delta: gamma * (1 - churn) / churn, c: 1.2)
+      let (all, most) = (weibull.expectedLifetime(), weibull.expectedLifetime(over: 100_000))
+      #expect(relativeError(all, most) < 1e-10)
+    }
+    let buyers = try BGBB(alpha: 1.2, beta: 1, gamma: 1.5e10, delta: 1.5e11)
+    #expect(relativeError(buyers.probabilityOfPurchase(over: nil), buyers.probabilityOfPurchase(over: 5000)) < 1e-10)
+  }
 }

@@ -3,6 +3,9 @@ import LifetimeValue
 extension Fit {
   /// `--transactions bg-bb`: a table of opportunities, or a log with `--opportunity`.
   func fitOpportunities() throws {
+    if let opportunity, let unit = reading.unit, unit != opportunity.unit {
+      throw Failure(.usage, "--unit \(unit.rawValue): an opportunity is a \(opportunity.rawValue)")
+    }
     var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
@@ -17,7 +20,7 @@ extension Fit {
       StandardError.write("clv: warning: the input has no amounts: no spending model is fitted (--spend none).")
     }
     let artifact = try clock.measure("fit") {
-      try OpportunityArtifact(fitting: table, options: options, spend: spendName)
+      try OpportunityArtifact(fitting: table, options: options, unit: reading.unit, spend: spendName)
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     let written = try target?.write(artifact.json())

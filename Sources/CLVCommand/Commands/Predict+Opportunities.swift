@@ -7,9 +7,12 @@ extension Predict {
       throw Failure(.usage, "--columns is for models in continuous time; \(model) is another model")
     }
     if price != nil { throw Failure(.usage, "--price is for contracts; \(model) is another model") }
+    if let unit = reading.unit, let known = artifact.transactions.unit, unit != known {
+      throw Failure(.usage, "--unit \(unit.rawValue): an opportunity of \(model) is a \(known.rawValue)")
+    }
     var clock = PhaseClock(quiet: settings.quiet)
     let ahead = try PeriodsAhead(
-      periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.transactions.unit)
+      periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.transactions.unit ?? reading.unit)
     let options = try PredictionOptions(
       horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)

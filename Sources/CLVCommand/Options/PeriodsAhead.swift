@@ -27,7 +27,7 @@ struct PeriodsAhead {
       throw Failure(
         .usage,
         "how long a period is, is not known: say --periods N (or --horizon lifetime), or fit with the period's length "
-          + "(--unit for a contract, --opportunity for bg-bb)")
+          + "(--unit, or --opportunity for a log)")
     }
   }
 

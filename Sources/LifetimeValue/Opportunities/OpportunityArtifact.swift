@@ -29,15 +29,16 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - table: the customers.
   ///   - options: how it was read.
+  ///   - unit: the length of an opportunity of a table, where known; a log says it by its period.
   ///   - spend: name of a spending model in the catalogue; nil for none.
   /// - Throws: `ArtifactFitError`.
   public init(
-    fitting table: OpportunityTable, options: LogOptions, spend name: String? = nil
+    fitting table: OpportunityTable, options: LogOptions, unit: TimeUnit? = nil, spend name: String? = nil
   ) throws(ArtifactFitError) {
     let patterns = table.patterns
     schemaVersion = ModelArtifact.currentSchemaVersion
     transactions = try FittedModel.fit(
-      BGBB.self, to: patterns, unit: options.period?.unit, threads: options.threads)
+      BGBB.self, to: patterns, unit: options.period?.unit ?? unit, threads: options.threads)
     opportunity = options.period
     rules = ReadingRules(options)
     window = ModelArtifact.ObservationWindow(

@@ -49,9 +49,9 @@ public struct CohortProjection: Sendable, Equatable {
       let share = model.survival(over: ahead, tenure: tenure)
       return Period(
         period: tenure + ahead, active: last * share,
-        interval: logCovariance.map { covariance in
-          let shares = CohortProjection.interval(
-            share, of: last, logVariance: model.logSurvivalVariance(over: ahead, tenure: tenure, covariance))
+        interval: logCovariance.flatMap { covariance in
+          let variance = model.logSurvivalVariance(over: ahead, tenure: tenure, covariance)
+          guard let shares = CohortProjection.interval(share, of: last, logVariance: variance) else { return nil }
           return last * shares.lowerBound...last * shares.upperBound
         }, retention: model.retention(at: tenure + ahead), survival: model.survival(over: tenure + ahead))
     }
@@ -61,9 +61,11 @@ public struct CohortProjection: Sendable, Equatable {
   private static let quantile = 1.959963984540054
 
   /// - Parameter logVariance: of the logarithm of the share.
+  /// - Returns: nil where the variance does not exist.
   private static func interval(
     _ share: Double, of subscribers: Double, logVariance: Double
-  ) -> ClosedRange<Double> {
+  ) -> ClosedRange<Double>? {
+    guard !logVariance.isNaN else { return nil }
     guard share > 0, share < 1, subscribers > 0 else { return share...share }
     // d logit(p) = d p / (p (1 - p)), d p = p d ln(p).
     let variance = logVariance / ((1 - share) * (1 - share)) + 1 / (subscribers * share * (1 - share))
@@ -83,7 +85,7 @@ extension ContractModel {
     for (i, row) in logCovariance.enumerated() {
       for (j, entry) in row.enumerated() { variance += slope[i] * entry * slope[j] }
     }
-    return max(variance, 0)
+    return variance.isNaN ? variance : max(variance, 0)
   }
 
   /// d ln S(t) / d log(parameter): ln S(t) is the log-likelihood of one who is active after t renewals.
