@@ -17,7 +17,6 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   ) {
     var sum = 0
     ends = [Int](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      LargePages.advise(buffer)
       lengths(buffer)
       for position in 0..<count {
         sum += buffer[position]
@@ -26,7 +25,6 @@ public struct CustomerIdentifiers: Sendable, Equatable {
       initializedCount = count
     }
     bytes = [UInt8](unsafeUninitializedCapacity: sum) { buffer, initializedCount in
-      LargePages.advise(buffer)
       ends.withUnsafeBufferPointer { fill(buffer, $0) }
       initializedCount = sum
     }

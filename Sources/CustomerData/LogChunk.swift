@@ -27,15 +27,13 @@ final class LogChunk {
   var records: UnsafeMutablePointer<LogRecord> { piece.records }
 }
 
-/// The memory of the chunks of all partitions, in large pages. What one partition gives back, another takes; when none is
-/// in use, all goes back to the system.
+/// The memory of the chunks of all partitions, fetched a region at a time. What one partition gives back, another takes;
+/// when none is in use, all goes back to the system.
 final class LogChunkPool: Sendable {
-  private static let chunksPerRegion = 256
+  private static let chunksPerRegion = 16
 
   private final class Region: @unchecked Sendable {
-    let memory = MappedMemory<LogRecord>(capacity: chunksPerRegion * LogChunk.size)
-
-    init() { LargePages.advise(UnsafeMutableBufferPointer(start: memory.base, count: memory.capacity)) }
+    let memory = MappedMemory<LogRecord>(capacity: chunksPerRegion * LogChunk.size, isWrittenWhole: true)
   }
 
   /// Memory of a chunk; who takes it owns it.

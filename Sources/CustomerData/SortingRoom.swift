@@ -16,8 +16,7 @@ final class SortingRoom: @unchecked Sendable {
   ) -> (rows: UnsafeMutablePointer<PurchaseLedger.Row>, ends: UnsafeMutablePointer<Int>) {
     let customers = content.identifiers.count
     if rows.capacity < content.recordCount {
-      rows = MappedMemory(capacity: content.recordCount + content.recordCount / 8)
-      LargePages.advise(UnsafeMutableBufferPointer(start: rows.base, count: rows.capacity))
+      rows = MappedMemory(capacity: content.recordCount + content.recordCount / 8, isWrittenWhole: true)
     }
     ends.reserve(customers + 1, keeping: 0)
     // While rows are placed, the entry of a customer is where the next row goes.

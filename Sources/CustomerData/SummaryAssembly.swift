@@ -90,7 +90,6 @@ struct SummaryAssembly {
   func column<Value: Sendable & BitwiseCopyable>(_ values: (PartitionSummary) -> PartitionColumn<Value>) -> [Value] {
     let sources = parts.map(values)
     return [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      LargePages.advise(buffer)
       let target = Destination(buffer)
       threads.forEach(parts.count) { part in
         let (source, places) = (sources[part].values, places[part].values)
@@ -104,7 +103,6 @@ struct SummaryAssembly {
   /// A column worked out from others, row by row.
   private func derivedColumn(_ value: (Int) -> Double) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      LargePages.advise(buffer)
       for row in 0..<count { buffer.initializeElement(at: row, to: value(row)) }
       initializedCount = count
     }
