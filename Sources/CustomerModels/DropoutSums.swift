@@ -13,13 +13,16 @@ struct DropoutSums {
   let left: Double
   /// The term beside it: still a customer.
   let stays: Double
+  /// Its logarithm, where the term itself is too small for a double. The integral never is: it begins at s / B.
+  let logStays: Double
   private let panels: DropoutPanels
   private let silence: Double
 
   init(n: Double, s: Double, distanceA: Double, distanceB: Double, silence: Double) {
     panels = DropoutPanels(n: n, s: s, distanceA: distanceA, distanceB: distanceB, silence: silence)
     self.silence = silence
-    stays = exp(-n * log1p(silence / distanceA) - s * log1p(silence / distanceB))
+    logStays = -n * log1p(silence / distanceA) - s * log1p(silence / distanceB)
+    stays = exp(logStays)
     left = panels.sum { _ in 1 }
   }
 

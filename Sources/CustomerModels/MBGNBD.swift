@@ -180,6 +180,11 @@ extension MBGNBD: LatentAttritionModel {
     1 / (1 + exp(logOddsOfHavingLeft(history)))
   }
 
+  /// As the logarithm of a logistic function.
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
+    -log(onePlusExp: logOddsOfHavingLeft(history))
+  }
+
   /// BG/NBD with (r + x, alpha + T, a, b + x + 1): the chance to leave after the last purchase is survived already.
   public func livingCustomer(given history: PurchaseHistory) -> BGNBD {
     let x = Double(history.frequency)
@@ -206,6 +211,11 @@ extension MBGNBD: TransactionModel {
   /// P(X(t) = n), the early leavers counted.
   public func probability(ofTransactions n: Int, over time: Double) -> Double {
     probability(ofTransactions: n, over: time, given: Self.newcomer)
+  }
+
+  /// log P(X(t) = n).
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    logProbability(ofTransactions: n, over: time, given: Self.newcomer)
   }
 
   /// P(X(t) >= 1), the early leavers counted.

@@ -110,12 +110,17 @@ extension NBD: TransactionModel {
 
   /// The negative binomial distribution.
   public func probability(ofTransactions n: Int, over time: Double) -> Double {
-    guard n >= 0, time > 0 else { return n == 0 ? 1 : 0 }
-    if time == .infinity { return 0 }
+    exp(logProbability(ofTransactions: n, over: time))
+  }
+
+  /// The logarithm of the same.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    guard n >= 0, time > 0 else { return n == 0 ? 0 : -.infinity }
+    if time == .infinity { return -.infinity }
     let count = Double(n)
     let none = -r * log1p(time / alpha)
-    if n == 0 { return exp(none) }
-    return exp(logGammaDifference(r, count) - logGamma(count + 1) + none - count * log1p(alpha / time))
+    if n == 0 { return none }
+    return logGammaDifference(r, count) - logGamma(count + 1) + none - count * log1p(alpha / time)
   }
 
   /// 1 - (1 + t / alpha)^-r.

@@ -46,11 +46,21 @@ extension ParetoNBD: TransactionModel {
       // Where hardly anybody buys, as the complement of those who do.
       return none < 0.5 ? none : 1 - probabilityOfPurchase(over: time)
     }
-    let count = Double(n)
+    return exp(logProbability(ofPurchases: Double(n), over: time))
+  }
+
+  /// The logarithm of the same, from logarithms of its terms.
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    guard n > 0, time > 0, time < .infinity else { return log(probability(ofTransactions: n, over: time)) }
+    return logProbability(ofPurchases: Double(n), over: time)
+  }
+
+  /// log P(X(t) = n) for n > 0 and finite t.
+  private func logProbability(ofPurchases count: Double, over time: Double) -> Double {
     let logPaths = logGammaDifference(r, count) - logGamma(count + 1)
     let stays = logPaths - count * log1p(alpha / time) - r * log1p(time / alpha) - s * log1p(time / beta)
     let leaves = PurchasesBeforeLeaving(self, count: count).logIntegral(to: time)
-    return exp(logSumExp(stays, logPaths + leaves))
+    return logSumExp(stays, logPaths + leaves)
   }
 
   /// The integral over the moment of the first repeat purchase of its density times the chance to be there still.
@@ -99,6 +109,12 @@ extension ParetoNBD: LatentAttritionModel {
   public func probabilityAlive(given history: PurchaseHistory) -> Double {
     let sums = DropoutSums(self, history)
     return sums.stays / (sums.left + sums.stays)
+  }
+
+  /// log P(alive | x, t_x, T).
+  public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
+    let sums = DropoutSums(self, history)
+    return sums.logStays - log(sums.left + sums.stays)
   }
 
   /// (r + x, alpha + T, s, beta + T).

@@ -102,6 +102,14 @@ extension LatentAttritionModel {
     return dead + alive * living.probability(ofTransactions: n, over: time)
   }
 
+  /// log P(the customer makes n purchases in the next `time`): finite also where the chance itself is too small for a
+  /// double.
+  public func logProbability(ofTransactions n: Int, over time: Double, given history: PurchaseHistory) -> Double {
+    if n == 0 { return log(probability(ofTransactions: 0, over: time, given: history)) }
+    return logProbabilityAlive(given: history)
+      + livingCustomer(given: history).logProbability(ofTransactions: n, over: time)
+  }
+
   /// P(at least one purchase in the next `time`).
   public func probabilityOfPurchase(over time: Double, given history: PurchaseHistory) -> Double {
     probabilityAlive(given: history) * livingCustomer(given: history).probabilityOfPurchase(over: time)

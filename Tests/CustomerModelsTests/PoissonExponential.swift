@@ -78,11 +78,16 @@ extension PoissonExponential: TransactionModel {
   }
 
   func probability(ofTransactions n: Int, over time: Double) -> Double {
-    guard n >= 0, time > 0 else { return n == 0 ? 1 : 0 }
+    exp(logProbability(ofTransactions: n, over: time))
+  }
+
+  func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    guard n >= 0, time > 0 else { return n == 0 ? 0 : -.infinity }
     let (count, events) = (Double(n), lambda + mu)
-    let gone = mu / events * power(lambda / events, count) * regularizedIncompleteGamma(count + 1, events * time)
+    let left = logRegularizedIncompleteGamma(count + 1, events * time)
+    let gone = log(mu / events) + count * log(lambda / events) + left
     if time == .infinity { return gone }
-    return gone + exp(count * log(lambda * time) - events * time - logGamma(count + 1))
+    return logSumExp(gone, count * log(lambda * time) - events * time - logGamma(count + 1))
   }
 
   func probabilityOfPurchase(over time: Double) -> Double {
@@ -103,9 +108,13 @@ extension PoissonExponential: TransactionModel {
 }
 
 extension PoissonExponential: LatentAttritionModel {
-  func probabilityAlive(given history: PurchaseHistory) -> Double {
+  func probabilityAlive(given history: PurchaseHistory) -> Double { exp(logProbabilityAlive(given: history)) }
+
+  /// exp(-events silence) relative to the likelihood's sum.
+  func logProbabilityAlive(given history: PurchaseHistory) -> Double {
     let events = lambda + mu
-    return 1 / (1 + mu / events * expm1(events * (history.age - history.recency)))
+    let silent = -events * (history.age - history.recency)
+    return silent - logSumExp(log(mu / events), log(lambda / events) + silent)
   }
 
   func livingCustomer(given history: PurchaseHistory) -> PoissonExponential { self }

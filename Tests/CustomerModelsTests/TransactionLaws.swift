@@ -110,6 +110,29 @@ struct TransactionLaws {
     #expect(abs(1 - none - model.probabilityOfPurchase(over: time, given: history)) < 1e-15)
   }
 
+  @Test("what is rare is not impossible: logarithms are finite where no double holds the chance", arguments: models)
+  func rareOutcomes(model: any LatentAttritionModel & Simulatable) {
+    // Thousands of purchases within ten weeks, then a silence.
+    for silence in [0.0, 0.1, 3, 90, 5000] {
+      let history = PurchaseHistory(frequency: 3000, recency: 10, age: 10 + silence)
+      let alive = model.probabilityAlive(given: history)
+      let logAlive = model.logProbabilityAlive(given: history)
+      #expect(logAlive.isFinite && logAlive <= 0)
+      if alive > 1e-290 { #expect(abs(logAlive - log(alive)) < 1e-13 * max(1, abs(logAlive))) }
+    }
+    for n in [0, 1, 3, 40, 5000] {
+      let probability = model.probability(ofTransactions: n, over: 39)
+      let logarithm = model.logProbability(ofTransactions: n, over: 39)
+      #expect(logarithm.isFinite && logarithm <= 0)
+      if probability > 1e-290 { #expect(abs(logarithm - log(probability)) < 1e-12 * max(1, abs(logarithm))) }
+      let history = PurchaseHistory(frequency: 2, recency: 30, age: 39)
+      let given = model.logProbability(ofTransactions: n, over: 39, given: history)
+      let chance = model.probability(ofTransactions: n, over: 39, given: history)
+      #expect(given.isFinite && given <= 0)
+      if chance > 1e-290 { #expect(abs(given - log(chance)) < 1e-12 * max(1, abs(given))) }
+    }
+  }
+
   @Test("expectations grow with the horizon, and are finite", arguments: models, histories)
   func monotone(model: any LatentAttritionModel & Simulatable, history: PurchaseHistory) {
     var before = 0.0

@@ -223,6 +223,11 @@ extension CNBD: TransactionModel {
     probability(ofTransactions: n, over: time, given: Self.newcomer)
   }
 
+  /// log P(X(t) = n).
+  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
+    logProbability(ofTransactions: n, over: time, given: Self.newcomer)
+  }
+
   /// P(X(t) >= 1).
   public func probabilityOfPurchase(over time: Double) -> Double {
     probabilityOfPurchase(over: time, given: Self.newcomer)
