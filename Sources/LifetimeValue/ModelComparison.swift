@@ -9,8 +9,10 @@ public struct ModelComparison: Sendable, Equatable, Codable {
     public let name: String
     /// The model's name.
     public let model: String
-    /// Parameters estimated.
+    /// Parameters and coefficients estimated, those of all groups.
     public let parameters: Int
+    /// What the criteria charge for them: fewer under a penalty.
+    public let degreesOfFreedom: Double
     /// Log-likelihood.
     public let logLikelihood: Double
     /// AIC and BIC.
@@ -51,9 +53,9 @@ public struct ModelComparison: Sendable, Equatable, Codable {
     case transactions, spend, contract
   }
 
-  /// - Parameter fits: at least two, each with its name.
+  /// - Parameter fits: at least two.
   /// - Throws: `ComparisonError` when they are not of the same data.
-  public init(_ part: Part, _ fits: [(name: String, fit: FittedModel)]) throws(ComparisonError) {
+  public init(_ part: Part, _ fits: [ComparedFit]) throws(ComparisonError) {
     guard fits.count > 1 else { throw .tooFew }
     let first = fits[0]
     for other in fits.dropFirst() {
@@ -65,29 +67,30 @@ public struct ModelComparison: Sendable, Equatable, Codable {
         throw .data(part, .init(first.name, one, first.fit.customers), .init(other.name, two, other.fit.customers))
       }
     }
-    let criteria = fits.map(\.fit.criteria)
+    let criteria = fits.map(\.criteria)
     let (aics, bics) = (criteria.map(\.aic), criteria.map(\.bic))
     let (aicWeights, bicWeights) = (InformationCriteria.weights(aics), InformationCriteria.weights(bics))
     self.part = part
     customers = first.fit.customers
     self.fits = fits.enumerated().map { index, named in
       Entry(
-        name: named.name, model: named.fit.model, parameters: named.fit.parameterCount,
-        logLikelihood: named.fit.logLikelihood, criteria: criteria[index], aicDifference: aics[index] - aics.min()!,
+        name: named.name, model: named.fit.model, parameters: named.parameters,
+        degreesOfFreedom: named.degreesOfFreedom, logLikelihood: named.logLikelihood, criteria: criteria[index],
+        aicDifference: aics[index] - aics.min()!,
         aicWeight: aicWeights[index], bicDifference: bics[index] - bics.min()!, bicWeight: bicWeights[index])
     }
     var tests: [Test] = []
     for restricted in fits {
       for full in fits {
-        guard let nesting = Nesting(of: restricted.fit, in: full.fit) else { continue }
-        let gain = full.fit.logLikelihood - restricted.fit.logLikelihood
+        guard let nesting = Nesting(of: restricted, in: full) else { continue }
+        let gain = full.logLikelihood - restricted.logLikelihood
         tests.append(
           Test(
             restricted: restricted.name, full: full.name,
             test: LikelihoodRatioTest(
-              restricted: restricted.fit.logLikelihood, full: full.fit.logLikelihood,
+              restricted: restricted.logLikelihood, full: full.logLikelihood,
               degreesOfFreedom: nesting.degreesOfFreedom, isOnBoundary: nesting.isOnBoundary),
-            isLowerWithMoreParameters: gain < -Test.tolerance * max(1, abs(full.fit.logLikelihood))))
+            isLowerWithMoreParameters: gain < -Test.tolerance * max(1, abs(full.logLikelihood))))
       }
     }
     self.tests = tests
@@ -104,16 +107,16 @@ extension ModelComparison {
   /// hold one and they differ; or of contracts.
   /// - Throws: `ComparisonError`.
   public static func all(_ files: [(name: String, file: ModelFile)]) throws(ComparisonError) -> [ModelComparison] {
-    var contracts: [(name: String, fit: FittedModel)] = []
-    var transactions: [(name: String, fit: FittedModel)] = []
-    var spends: [(name: String, fit: FittedModel)] = []
+    var contracts: [ComparedFit] = []
+    var transactions: [ComparedFit] = []
+    var spends: [ComparedFit] = []
     for (name, file) in files {
       switch file {
       case .customers(let artifact):
-        transactions.append((name, artifact.transactions))
-        if let spend = artifact.spend { spends.append((name, spend)) }
-      case .opportunities(let artifact): transactions.append((name, artifact.transactions))
-      case .subscriptions(let artifact): contracts.append((name, artifact.contract))
+        transactions.append(artifact.comparedTransactions(name))
+        if let spend = artifact.spend { spends.append(ComparedFit(name, spend)) }
+      case .opportunities(let artifact): transactions.append(ComparedFit(name, artifact.transactions))
+      case .subscriptions(let artifact): contracts.append(ComparedFit(name, artifact.contract))
       }
     }
     if let contract = contracts.first, let transaction = transactions.first {

@@ -1,20 +1,22 @@
 import CustomerModels
 
-/// How one fitted model is a special case of another.
+/// How one fit is a special case of another: its model is, and its covariates and groups are some of the other's.
 struct Nesting {
-  /// Parameters and coefficients of covariates that the larger one has more.
+  /// Parameters that the larger one has more.
   let degreesOfFreedom: Int
   /// Whether the simpler one lies at the edge of the larger one.
   let isOnBoundary: Bool
 
-  /// - Returns: nil when `restricted` is no special case of `full`, or the same model.
-  init?(of restricted: FittedModel, in full: FittedModel) {
-    let more = full.parameterCount - restricted.parameterCount
-    guard more > 0, FittedCovariates.areNested(restricted.covariates, in: full.covariates),
-      let isOnBoundary = ModelCatalogue.boundary(from: full.model, to: restricted.model)
-    else {
-      return nil
-    }
+  /// - Returns: nil when `restricted` is no special case of `full`, or the same, or one of them is not at the summit of its
+  ///   own likelihood, as under a penalty.
+  init?(of restricted: ComparedFit, in full: ComparedFit) {
+    let more = full.parameters - restricted.parameters
+    guard more > 0, restricted.isUnrestrained, full.isUnrestrained,
+      restricted.fit.parameters["k"] == full.fit.parameters["k"],
+      restricted.groupedBy == nil || restricted.groupedBy == full.groupedBy,
+      let isOnBoundary = ModelCatalogue.boundary(from: full.fit.model, to: restricted.fit.model),
+      FittedCovariates.areNested(restricted.fit.covariates, in: full.fit.covariates)
+    else { return nil }
     degreesOfFreedom = more
     self.isOnBoundary = isOnBoundary
   }

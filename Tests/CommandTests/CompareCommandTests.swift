@@ -54,6 +54,45 @@ struct CompareCommandTests {
     #expect(try tool.run("compare", "mbg.json", "bg.json").output.contains("None of these models is a special case"))
   }
 
+  @Test("groups and covariates: what has them contains what has not; a penalty leaves AIC and BIC")
+  func groupsAndCovariates() throws {
+    let tool = try Tool()
+    var rows = ["customer_id,date,channel"]
+    for (channel, parameters) in [("web", "r=0.8,alpha=20,a=0.8,b=2.4"), ("shop", "r=0.3,alpha=40,a=0.9,b=4")] {
+      let run = try tool.run(
+        "simulate", "--parameters", parameters, "--customers", "500", "--start", "2020-01-01", "--end", "2021-12-31",
+        "--id-prefix", channel)
+      rows += run.lines.dropFirst().map { $0 + "," + channel }
+    }
+    let log = try tool.file("log.csv", rows.joined(separator: "\n") + "\n")
+    for (file, options) in [
+      ("plain.json", []), ("grouped.json", ["--by", "channel"]), ("rate.json", ["--purchase-covariates", "channel"]),
+      ("both.json", ["--purchase-covariates", "channel", "--dropout-covariates", "channel"]),
+      ("penalised.json", ["--purchase-covariates", "channel", "--purchase-penalty", "10"]),
+      ("nbd.json", ["--transactions", "nbd"]),
+    ] {
+      let run = try tool.run(["fit", log, "--output", file, "--quiet"] + options)
+      #expect(run.exit == 0, "\(run.error)")
+    }
+    let comparison = try tool.run(
+      "compare", "plain.json", "grouped.json", "rate.json", "both.json", "penalised.json", "nbd.json", "--format",
+      "json"
+    ).json["transactions"]
+    #expect(comparison["fits"].array.map { $0["parameters"].number } == [4, 8, 5, 6, 5, 2])
+    let penalised = comparison["fits"][4]["degreesOfFreedom"].number
+    #expect(penalised > 4 && penalised < 5)
+    let tests = comparison["tests"].array.map { test in
+      "\(test["restricted"].string!) < \(test["full"].string!) \(Int(test["test"]["degreesOfFreedom"].number))"
+    }
+    #expect(
+      Set(tests) == [
+        "plain.json < grouped.json 4", "plain.json < rate.json 1", "plain.json < both.json 2",
+        "rate.json < both.json 1",
+        "nbd.json < plain.json 2", "nbd.json < grouped.json 6", "nbd.json < rate.json 3", "nbd.json < both.json 4",
+      ])
+    #expect(comparison["tests"].array.allSatisfy { $0["isLowerWithMoreParameters"].object as? Bool == false })
+  }
+
   @Test("contracts: sBG is BdW with c = 1, an inner point")
   func contracts() throws {
     let tool = try Tool()

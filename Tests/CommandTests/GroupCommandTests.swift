@@ -100,6 +100,18 @@ struct GroupCommandTests {
     expectSame(
       Table(stranger.output).rows.filter { $0["customer_id"]!.hasPrefix("shop") },
       common.filter { $0["customer_id"]!.hasPrefix("shop") })
+    // The column may stand in a table by customer instead.
+    let ids = Set(all.map { $0["customer_id"]! }).sorted()
+    let table = try tool.file(
+      "table.csv", "customer_id,channel\n" + ids.map { "\($0),\($0.prefix { !$0.isNumber })\n" }.joined())
+    #expect(
+      try tool.run(["predict", "model.json", renamed, "--covariates", table, "--output", "by-table.csv"] + end).exit
+        == 0)
+    #expect(try tool.text("by-table.csv") == tool.text("all.csv"))
+    #expect(
+      try tool.run(["fit", renamed, "--by", "channel", "--covariates", table, "--output", "t.json"] + end).exit == 0)
+    #expect(try tool.text("t.json") == tool.text("model.json"))
+    #expect(try tool.run(["fit", log, "--covariates", table] + end).exit == 64)
     // Without the column there is no saying.
     let without = try tool.run(["predict", "model.json", "one.csv"] + end)
     #expect(without.exit == 65 && without.error.contains("channel"))

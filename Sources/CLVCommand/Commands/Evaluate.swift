@@ -67,6 +67,9 @@ struct Evaluate: ParsableCommand {
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
+    if covariates.source.covariates != nil && covariates.names.isEmpty && grouping.by == nil {
+      throw ValidationError("--covariates: name columns of it with --purchase-covariates and the like, or with --by.")
+    }
     if !covariates.names.isEmpty && grouping.by != nil {
       throw ValidationError("covariates cannot stand beside --by: name the column as a covariate instead.")
     }
@@ -108,7 +111,8 @@ struct Evaluate: ParsableCommand {
       StandardError.write("clv: warning: the input has no amounts: only numbers of purchases are evaluated.")
     }
     try covariates.check(hasSpend: spendName != nil && table.summary.hasSpend)
-    let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
+    let groups = try grouping.read(
+      covariates.source.covariates ?? input, of: table.summary, options: options, clock: &clock)
     let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
       try covariates.read(input, of: table.summary, options: options)
     }

@@ -48,6 +48,9 @@ struct Fit: ParsableCommand {
       throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
     }
     _ = try ModelNames.spending(spend)
+    if covariates.source.covariates != nil && covariates.names.isEmpty && grouping.by == nil {
+      throw ValidationError("--covariates: name columns of it with --purchase-covariates and the like, or with --by.")
+    }
     if !covariates.names.isEmpty && (contract != nil || isDiscrete || grouping.by != nil) {
       throw ValidationError("covariates are for models of purchases in continuous time, and not beside --by.")
     }
@@ -71,7 +74,8 @@ struct Fit: ParsableCommand {
       StandardError.write("clv: warning: the input has no amounts: no spending model is fitted (--spend none).")
     }
     try covariates.check(hasSpend: spendName != nil && table.summary.hasSpend)
-    let groups = try grouping.read(input, of: table.summary, options: options, clock: &clock)
+    let groups = try grouping.read(
+      covariates.source.covariates ?? input, of: table.summary, options: options, clock: &clock)
     let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
       try covariates.read(input, of: table.summary, options: options)
     }

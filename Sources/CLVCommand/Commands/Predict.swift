@@ -158,13 +158,14 @@ struct Predict: ParsableCommand {
             names, of: summary, categorical: artifact.categoricalCovariates, input: input, options: options))
       }
     }
-    if covariates.covariates != nil {
+    if covariates.covariates != nil && artifact.groups == nil {
       throw Failure(.usage, "--covariates: \(model) was fitted without covariates")
     }
     var attribute: CustomerAttribute?
     if let groups = artifact.groups {
       attribute = try CustomerAttribute.read(
-        InputLocation(argument: input), columns: [groups.column], of: summary, options: options, rule: groups.rule)[0]
+        InputLocation(argument: covariates.covariates ?? input), columns: [groups.column], of: summary,
+        options: options, rule: groups.rule)[0]
     }
     let assignment: ModelArtifact.Assignment
     do {

@@ -77,7 +77,7 @@ struct CovariateOptions: ParsableArguments {
     }
     if names.isEmpty {
       if equalCovariates != nil || dropoutCovariatesOn != nil || penalty != nil || reference != nil
-        || categorical != nil || source.covariates != nil || (purchasePenalty ?? dropoutPenalty ?? spendPenalty) != nil
+        || categorical != nil || (purchasePenalty ?? dropoutPenalty ?? spendPenalty) != nil
       {
         throw ValidationError(
           "name covariates with --purchase-covariates, --dropout-covariates or --spend-covariates.")

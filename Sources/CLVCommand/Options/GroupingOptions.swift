@@ -5,8 +5,8 @@ import LifetimeValue
 struct GroupingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Fit each group of customers on its own too: a column of the input, constant for each customer. Predictions "
-        + "then need it as well.", valueName: "column"))
+      "Fit each group of customers on its own too: a column of the input, or of the table of --covariates, "
+        + "constant for each customer. Predictions then need it as well.", valueName: "column"))
   var by: String?
 
   @Option(help: "With --by: a customer with two values is an error (constant), or has the first in the file (first).")

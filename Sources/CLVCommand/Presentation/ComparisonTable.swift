@@ -19,7 +19,9 @@ enum ComparisonTable {
       ], alignments: [.left, .left] + Array(repeating: .right, count: 8))
     for fit in comparison.fits {
       table.add([
-        fit.name, fit.model, "\(fit.parameters)", NumberText.fixed(fit.logLikelihood, 4),
+        fit.name, fit.model,
+        Double(fit.parameters) == fit.degreesOfFreedom
+          ? "\(fit.parameters)" : NumberText.fixed(fit.degreesOfFreedom, 1), NumberText.fixed(fit.logLikelihood, 4),
         NumberText.fixed(fit.criteria.aic, 2), NumberText.fixed(fit.aicDifference, 2),
         NumberText.fixed(fit.aicWeight, 4),
         NumberText.fixed(fit.criteria.bic, 2), NumberText.fixed(fit.bicDifference, 2),
