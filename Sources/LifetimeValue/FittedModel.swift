@@ -31,6 +31,8 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var logLikelihood: Double
   /// Log-likelihood at each k from 1 that was tried, when k was chosen among them; nil otherwise.
   public var regularityProfile: [Double]?
+  /// What follows from the parameters, by name: the `correlation` of Pareto/NBD with correlation; nil where nothing does.
+  public var derived: [String: DerivedEstimate]?
   /// How the optimisation went.
   public var report: OptimizationReport
   /// A checksum of the data that all models of their kind share; nil in a file of an earlier program.
@@ -54,6 +56,9 @@ public struct FittedModel: Sendable, Codable, Equatable {
     robustStandardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.robustCovariance.standardErrors))
     covariance = fit.covariance.entries
     logLikelihood = fit.logLikelihood
+    derived = (fit.model as? any DerivedQuantities).map {
+      DerivedEstimate.estimates($0.derivedQuantities, fit.covariance)
+    }
     report = fit.report
     self.fingerprint = fingerprint
   }

@@ -6,7 +6,7 @@ public enum ModelCatalogue {
   /// k; see `transactionModel(named:regularity:)`.
   public static let transactionModels: [any LatentAttritionModel.Type] = [
     BGNBD.self, MBGNBD.self, ParetoNBD.self, NBD.self, GGompertzNBD.self, BGCNBD<Erlang2>.self,
-    MBGCNBD<Erlang2>.self,
+    MBGCNBD<Erlang2>.self, CorrelatedParetoNBD.self,
   ]
 
   /// Models of how much they spend per purchase.
@@ -34,6 +34,11 @@ public enum ModelCatalogue {
     guard let regularity else { return transactionModel(named: name) }
     guard ErlangTimings.all.indices.contains(regularity - 1) else { return nil }
     return ErlangTimings.all[regularity - 1].models.first { $0.name == name }
+  }
+
+  /// Whether a fit of this model takes many times as long as one of BG/NBD.
+  static func isCostly(_ name: String) -> Bool {
+    hasRegularity(name) || [GGompertzNBD.name, CorrelatedParetoNBD.name].contains(name)
   }
 
   /// Whether the model of this name has a regularity.

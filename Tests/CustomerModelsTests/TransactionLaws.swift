@@ -40,6 +40,8 @@ struct TransactionLaws {
     try! GGompertzNBD(r: 0.6, alpha: 11, b: 0.02, s: 0.35, beta: 0.2),
     try! GGompertzNBD(r: 20, alpha: 15, b: 0.1, s: 8, beta: 2),
     try! PoissonExponential(parameters: [0.2, 0.02]),
+    try! CorrelatedParetoNBD(r: 0.462, alpha: 8.046, s: 0.222, beta: 4.555, dependence: 18),
+    try! CorrelatedParetoNBD(r: 3, alpha: 2, s: 1, beta: 6, dependence: 0.1),
   ]
 
   static let histories = [
