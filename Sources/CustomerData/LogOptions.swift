@@ -75,6 +75,8 @@ public struct LogOptions: Sendable {
   /// Whether the summary carries the sum of the logarithms of the times between purchases, for models of regular ones. A
   /// summary that is read must then have the column `log_interpurchase_sum`.
   public var logInterpurchaseSums = false
+  /// Whether a summary is read even though it lacks that column.
+  public var logInterpurchaseSumsMayBeMissing = false
   /// What happens at a row that cannot be used.
   public var badRows = BadRowRule.error
   /// Where rows that were set aside go (`RejectsFile`).

@@ -27,7 +27,8 @@ struct SummaryReader {
     self.input = input
     self.options = options
     columns = try SummaryColumns(
-      input.header, customerColumn: options.customerColumn, regularity: options.logInterpurchaseSums)
+      input.header, customerColumn: options.customerColumn,
+      regularity: options.logInterpurchaseSums && !options.logInterpurchaseSumsMayBeMissing)
     scanner = RecordScanner(input.format, columns: input.header.names.count)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
     summary = CustomerSummary(unit: options.unit)

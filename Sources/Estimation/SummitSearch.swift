@@ -266,7 +266,7 @@ struct SummitSearch<Model: ParametricModel> {
 extension ObservationTable {
   /// About `size` observations drawn systematically in proportion to their weights: equally spaced points along the
   /// cumulated weight, each with the same share of the total. Depends on the table alone.
-  func sample(_ size: Int) -> Self {
+  package func sample(_ size: Int) -> Self {
     let drawn = sampled(size)
     return selecting(drawn.indices, weights: drawn.weights)
   }

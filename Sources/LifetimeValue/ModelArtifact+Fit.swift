@@ -13,20 +13,24 @@ public enum RegularityChoice: Sendable, Equatable {
 
 /// Which models to fit.
 public struct ModelChoice: Sendable, Equatable {
-  /// Name of a transaction model in the catalogue.
+  /// Name of a transaction model in the catalogue, or `ModelSelection.name`.
   public var transactions: String
   /// The k of a model of regular purchases; of no consequence for others.
   public var regularity: RegularityChoice
   /// Name of a spending model in the catalogue; nil for none.
   public var spend: String?
+  /// With `ModelSelection.name`: log scores on a holdout by which to choose; nil to choose by BIC.
+  public var holdoutLogScores: [String: Double]?
 
   /// BG/NBD with Gamma-Gamma unless told otherwise.
   public init(
-    transactions: String = BGNBD.name, regularity: RegularityChoice = .auto, spend: String? = GammaGamma.name
+    transactions: String = BGNBD.name, regularity: RegularityChoice = .auto, spend: String? = GammaGamma.name,
+    holdoutLogScores: [String: Double]? = nil
   ) {
     self.transactions = transactions
     self.regularity = regularity
     self.spend = spend
+    self.holdoutLogScores = holdoutLogScores
   }
 }
 
@@ -62,8 +66,18 @@ extension ModelArtifact {
   ) throws(ArtifactFitError) {
     precondition(attribute == nil || covariates == nil, "groups of customers have no covariates")
     let purchases = PurchasePatterns(summary, threads: options.threads)
-    var transactions = try FittedModel.fitTransactions(
-      choice, to: purchases, unit: summary.unit, threads: options.threads, progress: progress)
+    var selection: ModelSelection?
+    var transactions: FittedModel
+    if choice.transactions == ModelSelection.name {
+      let made = try ModelSelection(
+        among: purchases, unit: summary.unit, regularity: choice.regularity,
+        holdoutLogScores: choice.holdoutLogScores, threads: options.threads, progress: progress)
+      transactions = made.chosen
+      selection = made
+    } else {
+      transactions = try FittedModel.fitTransactions(
+        choice, to: purchases, unit: summary.unit, threads: options.threads, progress: progress)
+    }
     if let covariates { try transactions.refineTransactions(with: covariates, of: summary, threads: options.threads) }
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
@@ -85,6 +99,8 @@ extension ModelArtifact {
         start: options.observationStart?.description,
         end: (summary.observationEnd ?? options.observationEnd)?.description),
       audit: audit, fingerprint: Fingerprint.of(purchases, spendPatterns))
+    candidates = selection?.candidates
+    self.selection = selection?.reason
   }
 }
 
@@ -104,9 +120,9 @@ extension FittedModel {
   }
 
   /// Fits the transaction model of a choice.
-  fileprivate static func fitTransactions(
+  static func fitTransactions(
     _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount,
-    progress: (@Sendable (FitProgress) -> Void)?
+    progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) -> FittedModel {
     let name = choice.transactions
     func fit(regularity: Int?) throws(ArtifactFitError) -> FittedModel {

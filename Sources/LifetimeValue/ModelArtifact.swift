@@ -31,9 +31,13 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   public var audit: Audit
   /// A checksum of the patterns that were fitted: equal inputs have equal fingerprints.
   public var fingerprint: String
+  /// Every model that was tried, when the transaction model was chosen among several; nil otherwise.
+  public var candidates: [CandidateFit]?
+  /// Why this one was chosen, in one sentence.
+  public var selection: String?
 
   private enum CodingKeys: String, CodingKey {
-    case schemaVersion, transactions, spend, groups, rules, window, audit, fingerprint
+    case schemaVersion, transactions, spend, groups, rules, window, audit, fingerprint, candidates, selection
   }
 
   /// Writes null where no spending model was fitted.
@@ -47,6 +51,8 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
     try container.encode(window, forKey: .window)
     try container.encode(audit, forKey: .audit)
     try container.encode(fingerprint, forKey: .fingerprint)
+    try container.encodeIfPresent(candidates, forKey: .candidates)
+    try container.encodeIfPresent(selection, forKey: .selection)
   }
 
   /// The days that counted in a fit.

@@ -16,7 +16,7 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help:
-      "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")); or bg-bb."
+      "Transaction models, separated by commas: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")); or auto for all of them, or bg-bb."
   )
   var transactions = BGNBD.name
 
@@ -63,7 +63,10 @@ struct Evaluate: ParsableCommand {
     if grouping.by != nil && (contract != nil || names.contains(where: ModelNames.isOpportunityModel)) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
     }
-    for name in names where !ModelNames.isOpportunityModel(name) { _ = try ModelNames.transaction(name) }
+    for name in names where !ModelNames.isOpportunityModel(name) {
+      _ = try ModelNames.transaction(name)
+      if name == ModelSelection.name { throw ValidationError("--transactions auto stands alone.") }
+    }
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
@@ -76,7 +79,8 @@ struct Evaluate: ParsableCommand {
   }
 
   var names: [String] {
-    transactions.split(separator: ",").map { String($0) }
+    if transactions == ModelSelection.name { return ModelSelection.candidates(timesBetweenPurchases: true) }
+    return transactions.split(separator: ",").map { String($0) }
   }
 
   mutating func run() throws {
@@ -116,15 +120,24 @@ struct Evaluate: ParsableCommand {
     let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
       try covariates.read(input, of: table.summary, options: options)
     }
+    var failures: [String] = []
     let artifacts = try clock.measure("fit") {
-      try names.map {
-        try ModelArtifact(
-          fitting: table.summary, audit: table.audit, options: options,
-          choice: ModelChoice(transactions: $0, regularity: regularity, spend: spendName), groups: groups,
-          rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
+      try names.compactMap { name -> ModelArtifact? in
+        do {
+          return try ModelArtifact(
+            fitting: table.summary, audit: table.audit, options: options,
+            choice: ModelChoice(transactions: name, regularity: regularity, spend: spendName), groups: groups,
+            rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
+        } catch let error as ArtifactFitError {
+          // Of all models, those that can be fitted are shown.
+          guard transactions == ModelSelection.name, case .notFitted(name, _) = error, let failure = Failure(error)
+          else { throw error }
+          failures.append(failure.message)
+          return nil
+        }
       }
     }
-    for warning in artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
+    for warning in failures + artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
     let evaluation = try clock.measure("evaluate") {
       try HoldoutEvaluation(
         calibration: table.summary, holdout: holdout,

@@ -9,11 +9,22 @@ struct Fit: ParsableCommand {
   var input: String
 
   @Option(
-    help: "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb.")
+    help: ArgumentHelp(
+      "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb; "
+        + "or auto, which fits all that suit the data, prints how they compare and takes the best."))
   var transactions = BGNBD.name
 
   @Option(help: "The k of bg-cnbd-k and mbg-cnbd-k, how regularly customers buy: 1 to 12, or auto for the likeliest.")
   var regularity: RegularityChoice = .auto
+
+  @Flag(
+    help:
+      "With --transactions pareto-nbd: let the rates of purchase and of leaving go together (pareto-nbd-correlated).")
+  var correlation = false
+
+  @Option(
+    help: "With --transactions auto and a log: choose the model that, fitted up to this day, foretells the rest best.")
+  var calibrationEnd: CalendarDay?
 
   @Option(help: "Spending model: \(ModelCatalogue.spendingModels.map { $0.name }.joined(separator: ", ")) or none.")
   var spend = GammaGamma.name
@@ -57,9 +68,21 @@ struct Fit: ParsableCommand {
     if grouping.by != nil && (contract != nil || isDiscrete) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
     }
+    if correlation && transactions != ParetoNBD.name {
+      throw ValidationError("--correlation is for --transactions \(ParetoNBD.name).")
+    }
+    if calibrationEnd != nil {
+      guard transactions == ModelSelection.name else {
+        throw ValidationError("--calibration-end is for --transactions \(ModelSelection.name), or for clv evaluate.")
+      }
+      guard input != "-" else {
+        throw ValidationError("--calibration-end: the log is read twice, which standard input cannot be; name a file.")
+      }
+    }
   }
 
   mutating func run() throws {
+    if correlation { transactions = CorrelatedParetoNBD.name }
     if let contract { return try fitContract(contract) }
     if ModelNames.isOpportunityModel(transactions) { return try fitOpportunities() }
     var clock = PhaseClock(quiet: settings.quiet)
@@ -67,7 +90,11 @@ struct Fit: ParsableCommand {
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.logInterpurchaseSums = ModelNames.needRegularity([transactions])
+    options.logInterpurchaseSumsMayBeMissing = transactions == ModelSelection.name
     let line = clock.line
+    let scores = try calibrationEnd.map { day in
+      try clock.measure("holdout") { try holdoutLogScores(options, calibrationEnd: day, line: line) }
+    }
     let table = try clock.measure("read") { try Input.read(input, options: options, settings: settings, line: line) }
     let spendName = try ModelNames.spending(spend)
     if spendName != nil && !table.summary.hasSpend {
@@ -82,8 +109,9 @@ struct Fit: ParsableCommand {
     let artifact = try clock.measure("fit") {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,
-        choice: ModelChoice(transactions: transactions, regularity: regularity, spend: spendName), groups: groups,
-        rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
+        choice: ModelChoice(
+          transactions: transactions, regularity: regularity, spend: spendName, holdoutLogScores: scores),
+        groups: groups, rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     let written = try target?.write(artifact.json())
@@ -98,15 +126,40 @@ struct Fit: ParsableCommand {
   }
 }
 
+extension Fit {
+  /// The log score on the days after `--calibration-end` of each candidate, fitted to the days before.
+  private func holdoutLogScores(
+    _ options: LogOptions, calibrationEnd: CalendarDay, line: ProgressLine
+  ) throws -> [String: Double] {
+    var options = options
+    options.calibrationEnd = calibrationEnd
+    // Rows that are set aside are told of when all are read.
+    options.rejects = nil
+    var quiet = settings
+    quiet.quiet = true
+    let table = try Input.read(input, options: options, settings: quiet, line: line)
+    guard table.isLog, let holdout = table.holdout else {
+      throw Failure(
+        .badData, "\(input): a customer summary has no holdout; --calibration-end needs the transaction log")
+    }
+    return try ModelSelection.holdoutLogScores(
+      calibration: table.summary, holdout: holdout, regularity: regularity, threads: options.threads)
+  }
+}
+
 /// `clv fit --format json`.
 struct FitDocument: Encodable {
   let transactions: FittedModel
   let spend: FittedModel?
   let groups: GroupedFits?
   let audit: Audit
+  let candidates: [CandidateFit]?
+  let selection: String?
   let phases: [PhaseClock.Phase]
 
-  private enum CodingKeys: String, CodingKey { case transactions, spend, groups, audit, phases }
+  private enum CodingKeys: String, CodingKey {
+    case transactions, spend, groups, audit, candidates, selection, phases
+  }
 
   /// Writes null where no spending model was fitted.
   func encode(to encoder: any Encoder) throws {
@@ -115,6 +168,8 @@ struct FitDocument: Encodable {
     try container.encode(spend, forKey: .spend)
     try container.encodeIfPresent(groups, forKey: .groups)
     try container.encode(audit, forKey: .audit)
+    try container.encodeIfPresent(candidates, forKey: .candidates)
+    try container.encodeIfPresent(selection, forKey: .selection)
     try container.encode(phases, forKey: .phases)
   }
 
@@ -123,6 +178,8 @@ struct FitDocument: Encodable {
     spend = artifact.spend
     groups = artifact.groups
     audit = artifact.audit
+    candidates = artifact.candidates
+    selection = artifact.selection
     self.phases = phases
   }
 

@@ -5,9 +5,9 @@ import LifetimeValue
 enum ModelNames {
   /// A transaction model's name, checked against the catalogue.
   static func transaction(_ name: String) throws -> String {
-    guard ModelCatalogue.transactionModel(named: name) != nil else {
+    guard name == ModelSelection.name || ModelCatalogue.transactionModel(named: name) != nil else {
       throw ValidationError(
-        "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name }))"
+        "--transactions \(name): known are \(names(ModelCatalogue.transactionModels.map { $0.name })), auto"
           + ", and \(names(ModelCatalogue.opportunityModels.map { $0.name })).")
     }
     return name
@@ -26,7 +26,9 @@ enum ModelNames {
   }
 
   /// Whether any of these models is one of regular purchases, which needs the times between purchases.
-  static func needRegularity(_ names: [String]) -> Bool { names.contains(where: ModelCatalogue.hasRegularity) }
+  static func needRegularity(_ names: [String]) -> Bool {
+    names.contains { $0 == ModelSelection.name || ModelCatalogue.hasRegularity($0) }
+  }
 
   /// A spending model's name, checked; nil for `none`.
   static func spending(_ name: String) throws -> String? {

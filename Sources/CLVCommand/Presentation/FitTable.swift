@@ -10,6 +10,9 @@ struct FitTable {
   var lines: [String] {
     var result = Self.section(artifact.transactions, title: "Transactions")
     if let end = artifact.window.end { result.insert("Observed to \(end).", at: 1) }
+    if let candidates = artifact.candidates {
+      result += [""] + CandidateTable(candidates).lines + [""] + [artifact.selection].compactMap { $0 }
+    }
     if let spend = artifact.spend { result += [""] + Self.section(spend, title: "Spend per purchase") }
     if let groups = artifact.groups { result += [""] + GroupTable(groups, artifact).lines }
     return result
@@ -30,6 +33,12 @@ struct FitTable {
     for name in fit.parameters.keys.sorted() where !fit.parameterOrder.contains(name) {
       table.add([name, NumberText.significant(fit.parameters[name]!, 10), "-", "-"])
     }
+    for (name, estimate) in (fit.derived ?? [:]).sorted(by: { $0.key < $1.key }) {
+      table.add([
+        name, NumberText.significant(estimate.value, 10), NumberText.significant(estimate.standardError, 6),
+        symmetricInterval(estimate),
+      ])
+    }
     result += table.lines
     if let covariates = fit.covariates { result += CovariateSection(covariates).lines }
     result += [
@@ -44,6 +53,13 @@ struct FitTable {
       result.append("  log-likelihood by k: " + terms.joined(separator: ", "))
     }
     return result + fit.report.messages.map { "  \($0)" }
+  }
+
+  /// What is no parameter may be negative.
+  private static func symmetricInterval(_ estimate: DerivedEstimate) -> String {
+    guard let error = estimate.standardError else { return "-" }
+    let half = 1.959963984540054 * error
+    return "\(NumberText.significant(estimate.value - half, 5)) to \(NumberText.significant(estimate.value + half, 5))"
   }
 
   /// exp(log estimate -/+ 1.96 se / estimate): the interval on the log scale, which cannot pass below 0.

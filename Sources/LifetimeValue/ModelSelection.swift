@@ -1,0 +1,227 @@
+public import CustomerData
+import CustomerModels
+public import Estimation
+import Evaluation
+public import Parallelism
+
+/// A model that was tried when one was to be chosen: a row of the table that `--transactions auto` prints.
+public struct CandidateFit: Sendable, Codable, Equatable {
+  /// The model's name.
+  public let model: String
+  /// Its k, where it has one.
+  public let k: Int?
+  /// Parameters estimated, k among them where it was chosen; nil when there was no fit.
+  public let parameters: Int?
+  /// How the fit ended: `converged`, `boundary` or `flat`; nil when there was none.
+  public let status: String?
+  /// Log-likelihood; nil when there was no fit.
+  public let logLikelihood: Double?
+  /// AIC.
+  public let aic: Double?
+  /// BIC.
+  public let bic: Double?
+  /// Mean log score on a holdout, when one was asked for: higher is better.
+  public let holdoutLogScore: Double?
+  /// Why there was no fit, or the simpler model that fits as well: `pareto-nbd fits as well`.
+  public let note: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case model, k, parameters, status, logLikelihood, aic, bic, holdoutLogScore, note
+  }
+
+  /// Writes null for what does not exist; k only where there is one.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(model, forKey: .model)
+    try container.encodeIfPresent(k, forKey: .k)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(status, forKey: .status)
+    try container.encode(logLikelihood, forKey: .logLikelihood)
+    try container.encode(aic, forKey: .aic)
+    try container.encode(bic, forKey: .bic)
+    try container.encode(holdoutLogScore, forKey: .holdoutLogScore)
+    try container.encode(note, forKey: .note)
+  }
+}
+
+/// The choice among the transaction models that suit the data.
+///
+/// Candidates are the models of the catalogue; those of regular purchases only where the times between purchases are
+/// known. On a table of more than `wholeTable` patterns the costly ones (ageing, correlation, regularity) are first fitted
+/// to a sample and go on only if their BIC is the lowest there. The lowest BIC of the whole table is chosen, or, with a
+/// holdout, the highest log score on it.
+public struct ModelSelection: Sendable {
+  /// What `--transactions` calls it.
+  public static let name = "auto"
+  /// Patterns up to which every candidate is fitted to the whole table.
+  static let wholeTable = 20_000
+  /// Patterns of the sample of a larger table.
+  static let sampleSize = 8192
+  /// A gain in log-likelihood that counts as none: the simpler model fits as well.
+  static let noGain = 0.01
+
+  /// The chosen fit.
+  public let chosen: FittedModel
+  /// Every model that was tried, the best first, those without a fit last.
+  public let candidates: [CandidateFit]
+  /// One sentence: which model, and why.
+  public let reason: String
+
+  /// The names of the models that suit such data, the cheap ones first.
+  public static func candidates(timesBetweenPurchases: Bool) -> [String] {
+    ModelCatalogue.transactionModels.map { $0.name }.filter {
+      timesBetweenPurchases || !ModelCatalogue.hasRegularity($0)
+    }
+  }
+
+  /// - Parameters:
+  ///   - purchases: distinct histories.
+  ///   - unit: their time unit.
+  ///   - regularity: the k of models of regular purchases.
+  ///   - holdoutLogScores: the log score of each model that has one, fitted to an earlier part of the same log; nil
+  ///     without a holdout.
+  ///   - progress: told of the steps of each fit.
+  /// - Throws: `ArtifactFitError` when no model can be fitted.
+  public init(
+    among purchases: PurchasePatterns, unit: TimeUnit, regularity: RegularityChoice = .auto,
+    holdoutLogScores: [String: Double]? = nil, threads: ThreadCount,
+    progress: (@Sendable (FitProgress) -> Void)? = nil
+  ) throws(ArtifactFitError) {
+    let names = Self.candidates(timesBetweenPurchases: !purchases.logInterpurchaseSums.isEmpty)
+    let left = purchases.count > Self.wholeTable ? Self.outdone(names, purchases, unit, threads) : [:]
+    var fits: [FittedModel] = []
+    var failures: [CandidateFit] = []
+    var firstError: ArtifactFitError?
+    for name in names {
+      if let reason = left[name] {
+        failures.append(CandidateFit(name, note: reason))
+        continue
+      }
+      do {
+        fits.append(
+          try FittedModel.fitTransactions(
+            ModelChoice(transactions: name, regularity: regularity), to: purchases, unit: unit, threads: threads,
+            progress: progress))
+      } catch {
+        firstError = firstError ?? error
+        failures.append(CandidateFit(name, note: Self.reason(error)))
+      }
+    }
+    // A model of regular purchases with k = 1 is one that is there already.
+    failures += fits.filter { $0.parameters["k"] == 1 }.map {
+      CandidateFit($0.model, note: "purchases are no more regular than at random (k = 1)")
+    }
+    fits.removeAll { $0.parameters["k"] == 1 }
+    if fits.isEmpty, let firstError { throw firstError }
+    let scores = holdoutLogScores
+    let order = fits.indices.sorted { one, other in
+      if let scores {
+        let (first, second) = (scores[fits[one].model] ?? -.infinity, scores[fits[other].model] ?? -.infinity)
+        if first != second { return first > second }
+      }
+      return Self.bic(fits[one]) < Self.bic(fits[other])
+    }
+    let ranked = order.map { fits[$0] }
+    candidates =
+      ranked.map { CandidateFit($0, holdoutLogScore: scores?[$0.model], note: Self.note($0, among: ranked)) } + failures
+    chosen = ranked[0]
+    reason = Self.sentence(ranked, scores)
+  }
+
+  /// The costly models that a simpler one outdoes on a sample, with the reason.
+  private static func outdone(
+    _ names: [String], _ purchases: PurchasePatterns, _ unit: TimeUnit, _ threads: ThreadCount
+  ) -> [String: String] {
+    let sample = purchases.sample(sampleSize)
+    var bics: [String: Double] = [:]
+    for name in names {
+      bics[name] =
+        (try? FittedModel.fitTransactions(
+          ModelChoice(transactions: name), to: sample, unit: unit, threads: threads)).map(bic)
+    }
+    let costly = names.filter { ModelCatalogue.isCostly($0) }
+    guard let best = bics.filter({ !costly.contains($0.key) }).values.min() else { return [:] }
+    var result: [String: String] = [:]
+    for name in costly where (bics[name] ?? .infinity) >= best {
+      result[name] = "a simpler model has the lower BIC on a sample of \(sampleSize) histories"
+    }
+    return result
+  }
+
+  /// BIC, k counting as a parameter.
+  private static func bic(_ fit: FittedModel) -> Double { fit.selectionCriteria.bic }
+
+  /// Which simpler candidate fits as well.
+  private static func note(_ fit: FittedModel, among fits: [FittedModel]) -> String? {
+    guard let type = ModelCatalogue.transactionModel(named: fit.model) else { return nil }
+    for simpler in type.specialCases {
+      guard let other = fits.first(where: { $0.model == simpler.model }) else { continue }
+      if fit.logLikelihood - other.logLikelihood < noGain { return "\(other.model) fits as well" }
+    }
+    return nil
+  }
+
+  private static func reason(_ error: ArtifactFitError) -> String {
+    switch error {
+    case .unknownModel(let name, _): "there is no model \(name)"
+    case .notFitted(_, .notFittable(let obstacle)): obstacle.reason
+    case .notFitted(_, .notConverged): "the fit did not converge"
+    case .tooManyGroups(let column, _, _): "too many groups in \(column)"
+    }
+  }
+
+  private static func sentence(_ ranked: [FittedModel], _ scores: [String: Double]?) -> String {
+    let best = ranked[0]
+    let start = "\(best.model) is chosen"
+    guard ranked.count > 1 else { return "\(start): no other model can be fitted to these data." }
+    let second = ranked[1]
+    if let scores {
+      guard let own = scores[best.model] else {
+        return "\(start) for its BIC: no model has a log score on the holdout."
+      }
+      let gap = scores[second.model].map { ", \(text(own - $0, 4)) above \(second.model)" } ?? ""
+      return "\(start): of \(ranked.count) models it has the highest log score on the holdout\(gap)."
+    }
+    let gap = bic(second) - bic(best)
+    let hardly = gap < 2 ? "; the data hardly tell the two apart" : ""
+    return "\(start): of \(ranked.count) models it has the lowest BIC, \(text(gap, 1)) below \(second.model)\(hardly)."
+  }
+
+  /// A number with some decimals.
+  private static func text(_ value: Double, _ digits: Int) -> String {
+    let unit = digits == 1 ? 10.0 : 10_000
+    let scaled = Int((value * unit).rounded())
+    let fraction = String(scaled % Int(unit))
+    return "\(scaled / Int(unit))." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+}
+
+extension CandidateFit {
+  /// Of a fit.
+  init(_ fit: FittedModel, holdoutLogScore: Double?, note: String?) {
+    let criteria = fit.selectionCriteria
+    self.init(
+      model: fit.model, k: fit.parameters["k"].map { Int($0) },
+      parameters: fit.parameterOrder.count + (fit.hasChosenK ? 1 : 0),
+      status: fit.report.status.rawValue, logLikelihood: fit.logLikelihood, aic: criteria.aic, bic: criteria.bic,
+      holdoutLogScore: holdoutLogScore, note: note)
+  }
+
+  /// Without a fit.
+  init(_ model: String, note: String) {
+    self.init(
+      model: model, k: nil, parameters: nil, status: nil, logLikelihood: nil, aic: nil, bic: nil, holdoutLogScore: nil,
+      note: note)
+  }
+}
+
+extension FittedModel {
+  fileprivate var hasChosenK: Bool { regularityProfile != nil }
+
+  /// AIC and BIC with a k that was chosen by its likelihood counted as a parameter.
+  fileprivate var selectionCriteria: InformationCriteria {
+    InformationCriteria(
+      logLikelihood: logLikelihood, parameters: Double(parameterOrder.count + (hasChosenK ? 1 : 0)),
+      customers: customers)
+  }
+}
