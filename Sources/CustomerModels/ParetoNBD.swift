@@ -91,7 +91,9 @@ extension ParetoNBD: ParametricModel {
           "all customers leave at the same rate s / beta: no difference between their loyalties is detectable"),
       ModelLimit(
         direction: [0, 0, 0, -1],
-        meaning: "some customers leave right after the first purchase, the others hardly ever", isSlow: true),
+        meaning:
+          "some customers leave right after the first purchase, the others hardly ever; mbg-nbd reaches this limit",
+        isSlow: true),
       ModelLimit(direction: [-1, 0, 0, 0], meaning: rare),
       ModelLimit(direction: [0, 1, 0, 0], meaning: rare),
       ModelLimit(
