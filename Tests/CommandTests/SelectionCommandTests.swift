@@ -69,6 +69,28 @@ struct SelectionCommandTests {
     #expect(run.json["audit"]["rowsInHoldout"].number == 0)
   }
 
+  @Test("without --transactions it is bg-nbd, and a note when another model suits the data better, unless quiet")
+  func note() throws {
+    let tool = try Tool()
+    // Half of the customers never come back, though they would buy every week.
+    var log = "customer_id,date,amount\n"
+    for customer in 0..<60 {
+      let purchases = customer % 2 == 0 ? 1 : 6 + customer % 5
+      for purchase in 0..<purchases {
+        let day = (purchase * (5 + customer % 3) + customer % 7) % 90
+        log += "\(customer),2024-0\(1 + day / 30)-\(day % 30 < 9 ? "0" : "")\(1 + min(day % 30, 28)),5\n"
+      }
+    }
+    let file = try tool.file("log.csv", log)
+    let run = try tool.run("fit", file, "--spend", "none", "--format", "json")
+    #expect(run.exit == 0, "\(run.error)")
+    #expect(run.json["transactions"]["model"].string == "bg-nbd")
+    #expect(run.json["candidates"].isNull)
+    #expect(run.error.contains("clv: note: ") && run.error.contains("--transactions auto"))
+    #expect(!(try tool.run("fit", file, "--spend", "none", "--quiet").error.contains("note")))
+    #expect(!(try tool.run("fit", file, "--spend", "none", "--transactions", "bg-nbd").error.contains("note")))
+  }
+
   @Test("what makes no sense is a wrong command line")
   func usage() throws {
     let tool = try Self.tool(40)

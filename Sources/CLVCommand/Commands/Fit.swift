@@ -9,10 +9,15 @@ struct Fit: ParsableCommand {
   var input: String
 
   @Option(
+    name: .customLong("transactions"),
     help: ArgumentHelp(
-      "Transaction model: \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb; "
-        + "or auto, which fits all that suit the data, prints how they compare and takes the best."))
-  var transactions = BGNBD.name
+      "Transaction model (default: \(BGNBD.name)): \(ModelCatalogue.transactionModels.map { $0.name }.joined(separator: ", ")), bg-bb; "
+        + "or auto, which fits all that suit the data, prints how they compare and takes the best.",
+      valueName: "transactions"))
+  var chosenTransactions: String?
+
+  /// The model to fit.
+  var transactions: String { correlation ? CorrelatedParetoNBD.name : chosenTransactions ?? BGNBD.name }
 
   @Option(help: "The k of bg-cnbd-k and mbg-cnbd-k, how regularly customers buy: 1 to 12, or auto for the likeliest.")
   var regularity: RegularityChoice = .auto
@@ -68,7 +73,7 @@ struct Fit: ParsableCommand {
     if grouping.by != nil && (contract != nil || isDiscrete) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
     }
-    if correlation && transactions != ParetoNBD.name {
+    if correlation && chosenTransactions != ParetoNBD.name {
       throw ValidationError("--correlation is for --transactions \(ParetoNBD.name).")
     }
     if calibrationEnd != nil {
@@ -82,7 +87,6 @@ struct Fit: ParsableCommand {
   }
 
   mutating func run() throws {
-    if correlation { transactions = CorrelatedParetoNBD.name }
     if let contract { return try fitContract(contract) }
     if ModelNames.isOpportunityModel(transactions) { return try fitOpportunities() }
     var clock = PhaseClock(quiet: settings.quiet)
@@ -113,6 +117,7 @@ struct Fit: ParsableCommand {
           transactions: transactions, regularity: regularity, spend: spendName, holdoutLogScores: scores),
         groups: groups, rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
     }
+    if chosenTransactions == nil && !settings.quiet { tellOfAlternative(table.summary, options) }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     let written = try target?.write(artifact.json())
     // With `--output -` the model file is the one document on standard output.
@@ -127,6 +132,16 @@ struct Fit: ParsableCommand {
 }
 
 extension Fit {
+  /// The default is what scripts rely on; should another model suit the data better, people are told.
+  private func tellOfAlternative(_ summary: CustomerSummary, _ options: LogOptions) {
+    guard let other = ModelSelection.alternative(toDefaultOn: summary, threads: options.threads) else { return }
+    let sample = other.customers < summary.customerCount ? " of a sample" : ""
+    StandardError.write(
+      "clv: note: \(other.model) explains these purchases better than \(BGNBD.name): its BIC is "
+        + "\(NumberText.fixed(other.gain, 1)) lower on \(NumberText.count(other.customers)) customers\(sample). "
+        + "--transactions auto compares all models.")
+  }
+
   /// The log score on the days after `--calibration-end` of each candidate, fitted to the days before.
   private func holdoutLogScores(
     _ options: LogOptions, calibrationEnd: CalendarDay, line: ProgressLine
@@ -189,6 +204,8 @@ struct FitDocument: Encodable {
     spend = artifact.spend
     groups = nil
     audit = artifact.audit
+    candidates = nil
+    selection = nil
     self.phases = phases
   }
 }
