@@ -166,7 +166,7 @@ public struct ModelSelection: Sendable {
     case .unknownModel(let name, _): "there is no model \(name)"
     case .notFitted(_, .notFittable(let obstacle)): obstacle.reason
     case .notFitted(_, .notConverged): "the fit did not converge"
-    case .tooManyGroups(let column, _, _): "too many groups in \(column)"
+    case .tooManyGroups, .covariates: "the columns that go with it cannot be used"
     }
   }
 

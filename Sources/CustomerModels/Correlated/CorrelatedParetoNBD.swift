@@ -77,6 +77,11 @@ extension CorrelatedParetoNBD: ParametricModel {
   /// Pareto/NBD, where the dependence is 1.
   public static var specialCases: [SpecialCase] { [SpecialCase(ParetoNBD.name, .inside)] }
 
+  /// Those of Pareto/NBD; the correlation is the same for all.
+  public static var covariateDirections: [CovariateDirection] {
+    ParetoNBD.covariateDirections.map { CovariateDirection($0.process, $0.loadings + [0], meaning: $0.meaning) }
+  }
+
   /// Those of Pareto/NBD, and both ends of the dependence.
   public static var limits: [ModelLimit] {
     ParetoNBD.limits.map { ModelLimit(direction: $0.direction + [0], meaning: $0.meaning, isSlow: $0.isSlow) } + [
