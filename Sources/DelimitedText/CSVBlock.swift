@@ -42,23 +42,48 @@ public struct CSVBlock: ~Copyable {
 
   /// Appends a text.
   public mutating func append(_ text: UnsafeRawBufferPointer) {
-    beginField(atMost: 2 * text.count + 3)
-    let needsApostrophe = format.isSpreadsheetSafe && text.first.map(CSVBlock.startsFormula) ?? false
-    let needsQuotes = text.contains { byte in
-      byte == format.delimiter.byte || byte == ASCII.quote || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+    beginField(atMost: 2 * text.count + 3 + 8)
+    guard let base = text.baseAddress, text.count > 0 else { return }
+    let field = UnsafeMutableRawPointer(storage + byteCount)
+    field.copyMemory(from: base, byteCount: text.count)
+    // Looked through where it can be read beyond its end.
+    field.storeBytes(of: 0, toByteOffset: text.count, as: UInt64.self)
+    let needsApostrophe = format.isSpreadsheetSafe && CSVBlock.startsFormula(text[0])
+    if needsApostrophe || needsQuotes(field, text.count) {
+      appendQuoted(text, needsApostrophe: needsApostrophe)
+    } else {
+      byteCount &+= text.count
     }
+  }
+
+  /// Whether a text, with zeros behind it, holds the delimiter, a quote or a line end.
+  @inline(__always)
+  private func needsQuotes(_ text: UnsafeMutableRawPointer, _ count: Int) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let delimiters = ones &* UInt64(format.delimiter.byte)
+    var found: UInt64 = 0
+    var offset = 0
+    while offset < count {
+      let bytes = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      // The highest bit of the lowest byte that is 0: a text without such a byte gives 0 (Mycroft's test).
+      func zero(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & ones << 7 }
+      found |= zero(bytes ^ delimiters) | zero(bytes ^ ones &* UInt64(ASCII.quote))
+      found |= zero(bytes ^ ones &* UInt64(ASCII.lineFeed)) | zero(bytes ^ ones &* UInt64(ASCII.carriageReturn))
+      offset &+= 8
+    }
+    return found != 0
+  }
+
+  @inline(never)
+  private mutating func appendQuoted(_ text: UnsafeRawBufferPointer, needsApostrophe: Bool) {
+    let needsQuotes = needsQuotes(UnsafeMutableRawPointer(storage + byteCount), text.count)
     if needsQuotes { put(ASCII.quote) }
     if needsApostrophe { put(UInt8(ascii: "'")) }
-    if needsQuotes {
-      for byte in text {
-        if byte == ASCII.quote { put(ASCII.quote) }
-        put(byte)
-      }
-      put(ASCII.quote)
-    } else if let base = text.baseAddress {
-      UnsafeMutableRawPointer(storage + byteCount).copyMemory(from: base, byteCount: text.count)
-      byteCount += text.count
+    for byte in text {
+      if byte == ASCII.quote { put(ASCII.quote) }
+      put(byte)
     }
+    if needsQuotes { put(ASCII.quote) }
   }
 
   /// Appends a text.
@@ -71,7 +96,7 @@ public struct CSVBlock: ~Copyable {
   public mutating func append(_ number: Double) {
     guard number.isFinite else { return appendEmpty() }
     beginField(atMost: DecimalText.room)
-    byteCount += DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
+    byteCount &+= DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
   }
 
   /// Appends fields that recur from row to row: their text is copied when it was written lately.
@@ -100,7 +125,7 @@ public struct CSVBlock: ~Copyable {
   public mutating func append(_ number: Int) {
     beginField(atMost: DecimalText.room)
     if number < 0 { put(UInt8(ascii: "-")) }
-    byteCount += DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount)
+    byteCount &+= DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount)
   }
 
   /// Appends a date as `YYYY-MM-DD`.
@@ -109,7 +134,7 @@ public struct CSVBlock: ~Copyable {
   public mutating func append(year: Int, month: Int, day: Int) {
     precondition((0...9999).contains(year), "year \(year)")
     beginField(atMost: DecimalText.room)
-    byteCount += DecimalText.writeDate(year, month, day, to: storage + byteCount)
+    byteCount &+= DecimalText.writeDate(year, month, day, to: storage + byteCount)
   }
 
   /// Appends an empty field.
@@ -141,19 +166,26 @@ public struct CSVBlock: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func beginField(atMost count: Int) {
-    reserve(count + 1)
+    reserve(count &+ 1)
     if fieldsInRow > 0 { put(format.delimiter.byte) }
-    fieldsInRow += 1
+    fieldsInRow &+= 1
   }
 
+  @inline(__always)
   private mutating func put(_ byte: UInt8) {
     storage[byteCount] = byte
     byteCount &+= 1
   }
 
+  @inline(__always)
   private mutating func reserve(_ count: Int) {
-    if capacity - byteCount >= count { return }
+    if capacity &- byteCount < count { grow(by: count) }
+  }
+
+  @inline(never)
+  private mutating func grow(by count: Int) {
     capacity = max(2 * capacity, byteCount + count)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     larger.update(from: storage, count: byteCount)

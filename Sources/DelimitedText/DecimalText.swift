@@ -2,9 +2,12 @@
 ///
 /// A number stands in plain decimals from 1e-6 up to below 1e21, else as `1.5e-7`, `1e+22`: the thresholds of
 /// ECMAScript's Number::toString. Spreadsheets, databases and every number parser read both forms.
+///
+/// Who writes millions of numbers pays for every branch that goes now this way, now that. So digits are worked out eight
+/// at a time, always 17 of them, and zeros at the end are left out by counting them.
 enum DecimalText {
   /// Room to write a number: none is longer than sign, `0.00000` and 17 digits, 25 bytes; up to eight more are written
-  /// over, because digits go out eight at a time.
+  /// over.
   static let room = 33
 
   /// Writes a finite number; returns how many bytes.
@@ -14,26 +17,37 @@ enum DecimalText {
     _ value: Double, digits: Int?, to out: UnsafeMutablePointer<UInt8>, powers: PowersOfTen
   ) -> Int {
     let magnitude = abs(value)
-    if magnitude == 0 {
-      out[0] = zero
-      return 1
-    }
     let start = value < 0 ? 1 : 0
-    if start == 1 { out[0] = UInt8(ascii: "-") }
+    out[0] = UInt8(ascii: "-")
+    if let digits { return start &+ writeRounded(magnitude, digits, to: out + start, powers: powers) }
     // Whole numbers below 2^53 and sums of money in cents need no search for their digits: a decimal of at most 15
     // digits is the shortest one of the double it reads as.
-    var shortest: ShortestDecimal
-    if magnitude < 0x1p53, Double(Int64(magnitude)) == magnitude {
-      if digits == nil { return start &+ writeInteger(UInt64(Int64(magnitude)), to: out + start) }
-      shortest = ShortestDecimal(integer: UInt64(Int64(magnitude)), exponent: 0)
+    if isWhole(magnitude) { return start &+ writeInteger(UInt64(magnitude), to: out + start) }
+    if let cents = wholeCents(magnitude) { return start &+ writeCents(cents, to: out + start) }
+    return start &+ write(ShortestDecimal(magnitude, powers: powers), to: out + start)
+  }
+
+  private static func writeRounded(
+    _ magnitude: Double, _ digits: Int, to out: UnsafeMutablePointer<UInt8>, powers: PowersOfTen
+  ) -> Int {
+    if magnitude == 0 { return writeInteger(0, to: out) }
+    var decimal: ShortestDecimal
+    if isWhole(magnitude) {
+      decimal = ShortestDecimal(digits: UInt64(magnitude), exponent: 0)
     } else if let cents = wholeCents(magnitude) {
-      shortest = ShortestDecimal(integer: cents, exponent: -2)
+      decimal = ShortestDecimal(digits: cents, exponent: -2)
     } else {
-      shortest = ShortestDecimal(magnitude, powers: powers)
+      decimal = ShortestDecimal(magnitude, powers: powers)
     }
     // The largest doubles are left whole: rounded up they would read as infinity.
-    if let digits, magnitude < 1e308 { shortest = shortest.rounded(toDigits: digits) }
-    return start + write(shortest, to: out + start)
+    if magnitude < 1e308 { decimal = decimal.rounded(toDigits: digits) }
+    return write(decimal, to: out)
+  }
+
+  /// Whether a number is whole and below 2^53.
+  @inline(__always)
+  private static func isWhole(_ magnitude: Double) -> Bool {
+    magnitude < 0x1p53 && Double(Int64(magnitude)) == magnitude
   }
 
   /// A number of cents below 10^15 that reads as this double, if there is one.
@@ -47,41 +61,68 @@ enum DecimalText {
     return UInt64(cents)
   }
 
-  /// Writes a decimal; returns how many bytes.
-  private static func write(_ decimal: ShortestDecimal, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    let count = digitCount(decimal.digits)
-    // The decimal point stands before digit number `point`.
-    let point = count &+ decimal.exponent
-    if point > 21 || point <= -6 { return writeWithExponent(decimal.digits, count, point &- 1, to: out) }
-    if point <= 0 {
-      store(zeroPoint, to: out)
-      writeDigits(decimal.digits, count, to: out + 2 - point)
-      return 2 &- point &+ count
-    }
-    if point >= count {
-      writeDigits(decimal.digits, count, to: out)
-      for index in count..<point { out[index] = zero }
-      return point
-    }
-    // Digits go one place too far right, then those before the point move back.
-    let leading = writeDigits(decimal.digits, count, to: out + 1)
-    if point < 8 {
-      // Eight bytes at once: digits before the point, the point, digits that stay.
-      let shift = UInt64(truncatingIfNeeded: 8 &* point)
-      let before: UInt64 = (1 &<< shift) &- 1
-      store(leading & before | UInt64(UInt8(ascii: ".")) &<< shift | (leading & ~before) &<< 8, to: out)
-    } else {
-      for index in 0..<point { out[index] = out[index &+ 1] }
-      out[point] = UInt8(ascii: ".")
-    }
-    return count &+ 1
+  /// Writes cents that are no whole number; returns how many bytes.
+  @inline(__always)
+  private static func writeCents(_ cents: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    let whole = cents / 100
+    let rest = cents &- whole &* 100
+    let tenths = rest / 10
+    let hundredths = rest &- tenths &* 10
+    let count = writeInteger(whole, to: out)
+    store(point &+ tenths << 8 &+ hundredths << 16, to: out + count)
+    return count &+ (hundredths == 0 ? 2 : 3)
   }
 
-  private static func writeWithExponent(
-    _ digits: UInt64, _ count: Int, _ exponent: Int, to out: UnsafeMutablePointer<UInt8>
-  ) -> Int {
-    writeDigits(digits, count, to: out + 1)
-    out[0] = out[1]
+  /// Writes a decimal above 0; returns how many bytes.
+  @inline(__always)
+  private static func write(_ decimal: ShortestDecimal, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    let (digits, whole) = decimal.seventeenDigits
+    let head = digits / 100_000_000
+    let first = head / 100_000_000
+    let middle = asciiDigits(head &- first &* 100_000_000)
+    let last = asciiDigits(digits &- head &* 100_000_000)
+    let count = 17 &- zerosAtEnd(middle, last)
+    if whole > 0 && whole < 8 {
+      store(middle, to: out + 2)
+      store(last, to: out + 10)
+      // Eight bytes at once: digits before the point, the point, digits after it.
+      let leading = first | 0x30 | middle << 8
+      let shift = UInt64(truncatingIfNeeded: 8 &* whole)
+      let before: UInt64 = (1 &<< shift) &- 1
+      store(leading & before | UInt64(UInt8(ascii: ".")) &<< shift | (leading & ~before) &<< 8, to: out)
+      return count > whole ? count &+ 1 : whole
+    }
+    if whole <= 0 && whole > -6 {
+      store(UInt64(UInt8(ascii: "0")) | point << 8, to: out)
+      let start = out + (2 &- whole)
+      start[0] = UInt8(truncatingIfNeeded: first | 0x30)
+      store(middle, to: start + 1)
+      store(last, to: start + 9)
+      return 2 &- whole &+ count
+    }
+    // Digits go one place too far right, then those before the point move back.
+    out[0] = UInt8(truncatingIfNeeded: first | 0x30)
+    out[1] = out[0]
+    store(middle, to: out + 2)
+    store(last, to: out + 10)
+    return whole > 21 || whole < 0 ? putExponent(count, whole &- 1, in: out) : putPoint(count, whole, in: out)
+  }
+
+  /// Makes 17 digits, the first of them twice, a number of which 8 to 21 digits stand before the point.
+  @inline(never)
+  private static func putPoint(_ count: Int, _ whole: Int, in out: UnsafeMutablePointer<UInt8>) -> Int {
+    for index in 1..<min(whole, 17) { out[index] = out[index &+ 1] }
+    if count > whole {
+      out[whole] = UInt8(ascii: ".")
+      return count &+ 1
+    }
+    for index in min(whole, 17)..<whole { out[index] = UInt8(ascii: "0") }
+    return whole
+  }
+
+  /// Makes 17 digits, the first of them twice, a number in scientific notation.
+  @inline(never)
+  private static func putExponent(_ count: Int, _ exponent: Int, in out: UnsafeMutablePointer<UInt8>) -> Int {
     out[1] = UInt8(ascii: ".")
     var length = count == 1 ? 1 : count &+ 1
     out[length] = UInt8(ascii: "e")
@@ -92,86 +133,59 @@ enum DecimalText {
 
   /// Writes a whole number; returns how many bytes.
   static func writeInteger(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    let count = digitCount(value)
-    writeDigits(value, count, to: out)
-    return count
+    if value < 100_000_000 { return writeWithoutLeadingZeros(asciiDigits(value), to: out) }
+    let head = value / 100_000_000
+    let length = writeInteger(head, to: out)
+    store(asciiDigits(value &- head &* 100_000_000), to: out + length)
+    return length &+ 8
   }
 
   /// Writes a day as `YYYY-MM-DD` from its parts; returns how many bytes, 10.
   static func writeDate(_ year: Int, _ month: Int, _ day: Int, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    writeDigits(UInt64(truncatingIfNeeded: year), 4, to: out)
-    out[4] = UInt8(ascii: "-")
-    writeDigits(UInt64(truncatingIfNeeded: month), 2, to: out + 5)
-    out[7] = UInt8(ascii: "-")
-    writeDigits(UInt64(truncatingIfNeeded: day), 2, to: out + 8)
+    let digits = asciiDigits(UInt64(truncatingIfNeeded: (year &* 100 &+ month) &* 100 &+ day))
+    let dash = UInt64(UInt8(ascii: "-"))
+    store(digits & 0xFFFF_FFFF | dash << 32 | (digits & 0xFFFF_0000_0000) << 8 | dash << 56, to: out)
+    store(digits >> 48, to: out + 8)
     return 10
   }
 
-  /// Decimal digits of a number; 1 for 0.
+  /// ".0000000", the first byte in the lowest.
+  private static let point: UInt64 = 0x3030_3030_3030_302E
+
   @inline(__always)
-  static func digitCount(_ value: UInt64) -> Int {
-    // What most shortest doubles have.
-    if value >= 1_000_000_000_000_000 && value < 100_000_000_000_000_000 {
-      return value >= 10_000_000_000_000_000 ? 17 : 16
-    }
-    // 1233 / 4096 is a little above log10(2): the estimate is right or one too low.
-    let estimate = ((64 &- value.leadingZeroBitCount) &* 1233) >> 12
-    return value >= PowersOfTen.small(estimate) ? estimate &+ 1 : max(estimate, 1)
-  }
-
-  private static let zero = UInt8(ascii: "0")
-
-  /// "0.000000", the first byte in the lowest.
-  private static let zeroPoint: UInt64 = 0x3030_3030_3030_2E30
-
   private static func store(_ bytes: UInt64, to out: UnsafeMutablePointer<UInt8>) {
     UnsafeMutableRawPointer(out).storeBytes(of: bytes.littleEndian, as: UInt64.self)
   }
 
-  /// Writes the last `count` digits of a number, eight at a time; up to seven bytes beyond them are written over.
-  ///
-  /// - Returns: the first eight digits as written, or as many as there are, the first one in the lowest byte: who needs
-  ///   them again need not wait for memory.
+  /// Writes eight digits from the first that is not 0, the last one anyway; returns how many bytes.
   @inline(__always)
-  @discardableResult
-  private static func writeDigits(_ value: UInt64, _ count: Int, to out: UnsafeMutablePointer<UInt8>) -> UInt64 {
-    if count <= 8 {
-      let digits = lastDigits(value, count)
-      store(digits, to: out)
-      return digits
-    }
-    let head = value / 100_000_000
-    let last = asciiDigits(value &- head &* 100_000_000)
-    if count <= 16 {
-      let first = lastDigits(head, count &- 8)
-      store(first, to: out)
-      store(last, to: out + (count &- 8))
-      return first | last << (8 &* (count &- 8))
-    }
-    let top = head / 100_000_000
-    let first = lastDigits(top, count &- 16)
-    let middle = asciiDigits(head &- top &* 100_000_000)
-    store(first, to: out)
-    store(middle, to: out + (count &- 16))
-    store(last, to: out + (count &- 8))
-    return first | middle << (8 &* (count &- 16))
+  private static func writeWithoutLeadingZeros(_ digits: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    let zeroBits = (digits ^ zeros | 1 << 56).trailingZeroBitCount & ~7
+    store(digits &>> UInt64(truncatingIfNeeded: zeroBits), to: out)
+    return 8 &- zeroBits >> 3
   }
 
-  /// The last `count` digits of a number below 10^8, 1 to 8, as ASCII, the first one in the lowest byte, zeros above.
+  /// How many of sixteen digits, those of two words, are zeros at the end.
   @inline(__always)
-  private static func lastDigits(_ value: UInt64, _ count: Int) -> UInt64 {
-    asciiDigits(value) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count)
+  private static func zerosAtEnd(_ first: UInt64, _ second: UInt64) -> Int {
+    let rest = second ^ zeros
+    return rest != 0 ? rest.leadingZeroBitCount >> 3 : 8 &+ (first ^ zeros).leadingZeroBitCount >> 3
   }
+
+  /// "00000000".
+  private static let zeros: UInt64 = 0x3030_3030_3030_3030
 
   /// The eight digits of a number below 10^8 as ASCII, the first one in the lowest byte.
   ///
   /// Halves side by side: two numbers of four digits, then four of two, then eight of one. The factors are 2^20 / 100
   /// and 2^10 / 10, rounded up; they divide exactly in the ranges at hand.
+  @inline(__always)
   private static func asciiDigits(_ value: UInt64) -> UInt64 {
-    let fours = value / 10_000 | (value % 10_000) << 32
+    let upper = value / 10_000
+    let fours = upper | (value &- upper &* 10_000) << 32
     let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
     let twos = hundreds | (fours &- hundreds &* 100) << 16
     let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
-    return (tens | (twos &- tens &* 10) << 8) | 0x3030_3030_3030_3030
+    return (tens | (twos &- tens &* 10) << 8) | zeros
   }
 }

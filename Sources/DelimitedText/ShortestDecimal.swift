@@ -7,8 +7,8 @@
 /// whether anything was cut ("round to odd", section 9); a 128-bit power of ten is enough for that.
 ///
 /// Rejected: `Double.description` gives the same digits but makes a String for every number.
-struct ShortestDecimal: Equatable {
-  /// Up to 17 digits, the last one not 0 (the number 0 aside).
+struct ShortestDecimal {
+  /// Zeros may stand at the end.
   var digits: UInt64
   /// The number is `digits` times ten to this power.
   var exponent: Int
@@ -33,65 +33,64 @@ struct ShortestDecimal: Equatable {
     // The ends of the interval belong to it when c is even, because ties are read to even.
     let open = c & 1
     let s = centre >> 2
-    if s >= 10 {
-      let below = s / 10 &* 10
-      let above = below &+ 10
-      let belowIsInside = lower &+ open <= below << 2
-      let aboveIsInside = above << 2 &+ open <= upper
-      if belowIsInside != aboveIsInside {
-        self.init(stripping: belowIsInside ? below : above, exponent: k)
-        return
-      }
-    }
-    let belowIsInside = lower &+ open <= s << 2
-    let aboveIsInside = (s &+ 1) << 2 &+ open <= upper
-    let takesAbove: Bool
-    if belowIsInside != aboveIsInside {
-      takesAbove = aboveIsInside
-    } else {
-      let middle = s << 2 &+ 2
-      takesAbove = centre > middle || centre == middle && s & 1 == 1
-    }
-    self.init(stripping: takesAbove ? s &+ 1 : s, exponent: k)
+    // All are compared before any is chosen: most numbers have 16 or 17 digits, as chance will have it, and a branch
+    // taken at random costs more than the comparisons.
+    let below = s / 10 &* 10
+    let above = below &+ 10
+    let belowIsInside = lower &+ open <= below << 2
+    let aboveIsInside = above << 2 &+ open <= upper
+    let floorIsInside = lower &+ open <= s << 2
+    let ceilingIsInside = (s &+ 1) << 2 &+ open <= upper
+    // Above the middle between the neighbours; in the middle, whether the lower neighbour is odd.
+    let isNearerToCeiling = centre &+ (s & 1) > s << 2 &+ 2
+    let ceiling = floorIsInside == ceilingIsInside ? isNearerToCeiling : ceilingIsInside
+    let neighbour = s &+ (ceiling ? 1 : 0)
+    let multiple = belowIsInside ? below : above
+    digits = s >= 10 && belowIsInside != aboveIsInside ? multiple : neighbour
+    exponent = k
   }
 
-  /// Moves trailing zeros into the exponent.
-  private init(stripping digits: UInt64, exponent: Int) {
-    var digits = digits
-    var exponent = exponent
-    // The two long steps make 0.5 and its like cheap; most numbers leave at the first look at the last digit.
-    if digits % 10 == 0 && digits > 0 {
-      while digits % 100_000_000 == 0 {
-        digits /= 100_000_000
-        exponent &+= 8
-      }
-      while digits % 10_000 == 0 {
-        digits /= 10_000
-        exponent &+= 4
-      }
-      while digits % 10 == 0 {
-        digits /= 10
-        exponent &+= 1
-      }
-    }
+  init(digits: UInt64, exponent: Int) {
     self.digits = digits
     self.exponent = exponent
   }
 
-  /// An integer times a power of ten: no trailing zeros, for a number known as such.
-  init(integer: UInt64, exponent: Int) { self.init(stripping: integer, exponent: exponent) }
+  /// The digits with zeros appended up to 17, and how many of them stand before the decimal point.
+  ///
+  /// - Precondition: not 0.
+  @inline(__always)
+  var seventeenDigits: (digits: UInt64, whole: Int) {
+    guard digits >= 1_000_000_000_000_000 && digits < 100_000_000_000_000_000 else { return scaledDigits }
+    let hasSixteen = digits < 10_000_000_000_000_000
+    let appended = digits &* 10
+    return (hasSixteen ? appended : digits, exponent &+ (hasSixteen ? 16 : 17))
+  }
+
+  @inline(never)
+  private var scaledDigits: (digits: UInt64, whole: Int) {
+    let count = ShortestDecimal.digitCount(digits)
+    // 10^17 comes up as the multiple of ten above a number of 17 digits.
+    return (count > 17 ? digits / 10 : digits &* PowersOfTen.small(17 - count), exponent + count)
+  }
 
   /// The same number to at most `count` digits, half away from zero, judged by the shortest digits: 0.15 becomes 0.2
   /// though the double lies below it.
   ///
   /// - Parameter count: at least 1.
   func rounded(toDigits count: Int) -> ShortestDecimal {
-    let excess = DecimalText.digitCount(digits) - count
+    let excess = ShortestDecimal.digitCount(digits) - count
     guard excess > 0 else { return self }
     let unit = PowersOfTen.small(excess)
     let quotient = digits / unit
     let rest = digits % unit
-    return ShortestDecimal(integer: rest >= unit - rest ? quotient + 1 : quotient, exponent: exponent + excess)
+    return ShortestDecimal(digits: rest >= unit - rest ? quotient + 1 : quotient, exponent: exponent + excess)
+  }
+
+  /// Decimal digits of a number; 1 for 0.
+  private static func digitCount(_ value: UInt64) -> Int {
+    // 1233 / 4096 is a little above log10(2): the estimate is right or one too low.
+    let estimate = ((64 &- value.leadingZeroBitCount) &* 1233) >> 12
+    return value >= PowersOfTen.small(estimate) ? estimate &+ 1 : max(estimate, 1)
   }
 
   /// floor(g cp / 2^128) with the lowest bit set when anything but a negligible rest was cut.

@@ -16,7 +16,9 @@ struct CSVBlockTests {
     arguments: [
       ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("two\nlines", "\"two\nlines\""),
       ("cr\rhere", "\"cr\rhere\""), (" spaces ", " spaces "), ("007", "007"), ("naïve 客户", "naïve 客户"), ("a;b", "a;b"),
-      ("\"", "\"\"\"\""), ("=1+1", "=1+1"), ("", "\"\""),
+      ("\"", "\"\"\"\""), ("=1+1", "=1+1"), ("", "\"\""), ("nineteen characters", "nineteen characters"),
+      ("nineteen,characters", "\"nineteen,characters\""), ("seventeen letters,", "\"seventeen letters,\""),
+      ("+,\"!-;\u{B}\u{E}\t#", "\"+,\"\"!-;\u{B}\u{E}\t#\""), ("+-.!#\u{B}\u{E}\t ¬¢", "+-.!#\u{B}\u{E}\t ¬¢"),
     ])
   func quoting(text: String, expected: String) { #expect(row([text]) == expected + "\n") }
 
