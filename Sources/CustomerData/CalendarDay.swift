@@ -23,16 +23,22 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
 
   /// Year, month and day of the month.
   public var civil: (year: Int, month: Int, day: Int) {
-    // Civil from days, same source.
-    let shifted = Int(daysSince1970) + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    // C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022),
+    // section 9: years start in March, and divisions become multiplications. Counted from so many 400 years before the
+    // year 0 that no day is negative.
+    let eras: UInt64 = 14_700
+    let days = UInt64(bitPattern: Int64(daysSince1970)) &+ (719_468 + 146_097 * eras)
+    let century = (4 &* days &+ 3) / 146_097
+    let dayOfCentury = (4 &* days &+ 3) % 146_097 / 4
+    // 2939745 is 2^32 / 1461, the days of four years; its multiples hold the year above and the day below bit 32.
+    let scaled = 2_939_745 &* (4 &* dayOfCentury &+ 3)
+    let dayOfYear = (scaled & 0xFFFF_FFFF) / 2_939_745 / 4
+    // 2141 is 2^16 / 30.6, the mean length of the months from March to January.
+    let months = 2141 &* dayOfYear &+ 197_913
+    let (month, day) = (months >> 16, (months & 0xFFFF) / 2141 &+ 1)
+    let isNextYear = dayOfYear >= 306
+    let year = Int(century &* 100 &+ scaled >> 32) &- Int(400 &* eras) &+ (isNextYear ? 1 : 0)
+    return (year, Int(isNextYear ? month &- 12 : month), Int(day))
   }
 
   static func lengthOfMonth(_ month: Int, year: Int) -> Int {
