@@ -107,8 +107,7 @@ extension Predictions {
       count, rowsPerBlock: Predictions.rowsPerBlock, threads: options.threads, progress: progress
     ) { rows, block in
       var sums = PredictionSums()
-      for row in rows {
-        let prediction = self[row]
+      visit(rows) { row, prediction in
         sums.add(prediction, customers: customers(inRow: row))
         rowText.append(prediction, row: row, of: self, to: &block)
       }

@@ -53,7 +53,7 @@ public struct PredictionTotals: Sendable, Equatable, Codable {
     self.init(
       predictions.options.threads.map(blocks.count) { block in
         var sums = PredictionSums()
-        for row in blocks[block] { sums.add(predictions[row], customers: predictions.customers(inRow: row)) }
+        predictions.visit(blocks[block]) { sums.add($1, customers: predictions.customers(inRow: $0)) }
         return sums
       })
   }

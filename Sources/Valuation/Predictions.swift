@@ -24,8 +24,6 @@ public struct Predictions: Sendable {
   public let options: PredictionOptions
   private let models: AssignedModels<any LatentAttritionModel>
   private let spend: AssignedModels<any SpendingModel>?
-  /// Expected spend of a customer without valued purchases, for each spending model; NaN where it has none.
-  private let newcomerSpends: [Double]
   private let table: LivingCustomerTable
 
   /// Predicts for every row with one model.
@@ -78,7 +76,6 @@ public struct Predictions: Sendable {
     self.options = options
     self.models = models
     self.spend = spend
-    newcomerSpends = spend?.models.map { $0.expectedSpend ?? .nan } ?? []
     self.table = table
   }
 
@@ -92,11 +89,57 @@ public struct Predictions: Sendable {
   /// Whether all rows have the same models.
   package var hasOneModel: Bool { models.models.count == 1 && (spend?.models.count ?? 1) == 1 }
 
-  private func expectedSpend(_ row: Int) -> Double {
-    guard let spend else { return .nan }
-    let count = Int(summary.spendCounts[row])
-    guard count > 0 else { return newcomerSpends[spend.position(row)] }
-    return finite(spend[row].expectedSpend(givenMean: summary.spendMeans[row], count: count) ?? .nan)
+  /// Calls `body` with some rows and their predictions, in order: cheaper than one by one, because a model is looked up
+  /// once for all neighbours that have it.
+  package func visit(_ rows: Range<Int>, _ body: (Int, Prediction) -> Void) {
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      let key = modelKey(start)
+      var end = start + 1
+      while end < rows.upperBound && modelKey(end) == key { end += 1 }
+      visit(start..<end, models[start], spend?[start], body)
+      start = end
+    }
+  }
+
+  /// For rows of one model.
+  private func visit(
+    _ rows: Range<Int>, _ model: some LatentAttritionModel, _ spend: (any SpendingModel)?,
+    _ body: (Int, Prediction) -> Void
+  ) {
+    let expectedSpend = spend.map { expectedSpends(of: $0) } ?? { _ in .nan }
+    for row in rows {
+      let alive = model.probabilityAlive(given: summary[row])
+      body(row, prediction(row, probabilityAlive: alive, expectedSpend: expectedSpend(row)))
+    }
+  }
+
+  /// The expected spend of each row of one model.
+  private func expectedSpends(of spend: some SpendingModel) -> (Int) -> Double {
+    let newcomerSpend = spend.expectedSpend ?? .nan
+    return { row in
+      let count = Int(summary.spendCounts[row])
+      guard count > 0 else { return newcomerSpend }
+      return finite(spend.expectedSpend(givenMean: summary.spendMeans[row], count: count) ?? .nan)
+    }
+  }
+
+  private func prediction(_ row: Int, probabilityAlive alive: Double, expectedSpend: Double) -> Prediction {
+    let living = table[row]
+    let margin = options.margin
+    let predicted = finite(margin * expectedSpend * alive * living.discountedTransactions)
+    let historic = summary.totalSpends.isEmpty ? .nan : finite(margin * summary.totalSpends[row])
+    return Prediction(
+      daysSinceLastPurchase: summary.daysSinceLastPurchase(row), probabilityAlive: alive,
+      expectedTransactions: finite(alive * living.expectedTransactions),
+      probabilityOfPurchase: alive * living.purchaseProbability, expectedSpend: expectedSpend,
+      predictedValue: predicted, historicValue: historic, totalValue: finite(historic + predicted),
+      expectedNextPurchase: living.nextPurchase)
+  }
+
+  /// Which models hold for a row.
+  private func modelKey(_ row: Int) -> UInt64 {
+    UInt64(models.position(row)) | UInt64(spend?.position(row) ?? 0) << 32
   }
 }
 
@@ -108,17 +151,9 @@ extension Predictions: RandomAccessCollection {
 
   /// The prediction for a row, computed anew at each call.
   public subscript(row: Int) -> Prediction {
-    let living = table[row]
-    let alive = models[row].probabilityAlive(given: summary[row])
-    let spend = expectedSpend(row)
-    let margin = options.margin
-    let predicted = finite(margin * spend * alive * living.discountedTransactions)
-    let historic = summary.totalSpends.isEmpty ? .nan : finite(margin * summary.totalSpends[row])
-    return Prediction(
-      daysSinceLastPurchase: summary.daysSinceLastPurchase(row), probabilityAlive: alive,
-      expectedTransactions: finite(alive * living.expectedTransactions),
-      probabilityOfPurchase: alive * living.purchaseProbability, expectedSpend: spend, predictedValue: predicted,
-      historicValue: historic, totalValue: finite(historic + predicted), expectedNextPurchase: living.nextPurchase)
+    var result: Prediction?
+    visit(row..<row + 1) { result = $1 }
+    return result!
   }
 }
 
