@@ -21,7 +21,7 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
   public let formula: ChurnFormula?
 
   /// - Parameter opportunities: how many there were in the holdout; nil in continuous time.
-  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutActivity, opportunities: Int? = nil) {
+  init(_ baseline: Baseline, forecasts: BaselineForecasts, sample: HoldoutOutcomes, opportunities: Int? = nil) {
     let most = opportunities.map { Double($0) } ?? .infinity
     let expected = forecasts.expectedTransactions(baseline).map { min($0, most) }
     let spend = forecasts.expectedSpend(baseline, transactions: expected)
@@ -31,10 +31,10 @@ public struct BaselineEvaluation: Sendable, Equatable, Codable {
       purchaseProbabilities: opportunities.map { n in expected.map { -expm1(Double(n) * log1p(-$0 / Double(n))) } }
         ?? expected.map { -expm1(-$0) },
       logProbabilities: opportunities.map {
-        PredictiveLogScore.binomialLogProbabilities(of: sample.transactions, means: expected, trials: $0)
-      } ?? PredictiveLogScore.poissonLogProbabilities(of: sample.transactions, means: expected),
-      actual: sample.transactions)
-    value = sample.spends.isEmpty ? nil : spend.map { SpendMetrics(expected: $0, actual: sample.spends) }
+        PredictiveLogScore.binomialLogProbabilities(of: sample.counts, means: expected, trials: $0)
+      } ?? PredictiveLogScore.poissonLogProbabilities(of: sample.counts, means: expected),
+      holdout: sample)
+    value = sample.spends.flatMap { actual in spend.map { SpendMetrics(expected: $0, actual: actual) } }
     formula = baseline == .churnFormula ? forecasts.churnFormula : nil
   }
 

@@ -21,7 +21,8 @@ struct ForecastAccuracy: Equatable {
   /// Every measure that is not defined on these data (no customers, constants, nothing happened, sums beyond the largest
   /// double) is nil.
   /// - Precondition: one outcome per forecast; all finite.
-  init(forecasts: [Double], outcomes: [Double]) {
+  init(forecasts: [Double], outcomes ranked: Outcomes) {
+    let outcomes = ranked.values
     precondition(forecasts.count == outcomes.count, "\(forecasts.count) forecasts, \(outcomes.count) outcomes")
     let count = Double(forecasts.count)
     var absolute = 0.0
@@ -33,7 +34,7 @@ struct ForecastAccuracy: Equatable {
       square += error * error
       difference += error
     }
-    let ranked = RankedOutcomes(predictions: forecasts, outcomes: outcomes)
+    let byForecast = RankedOutcomes(predictions: forecasts, outcomes: outcomes)
     expectedTotal = forecasts.reduce(0, +)
     actualTotal = outcomes.reduce(0, +)
     // Spend of 1e300 is a number, its square is not.
@@ -41,12 +42,10 @@ struct ForecastAccuracy: Equatable {
     meanAbsoluteError = defined(absolute / count)
     rootMeanSquaredError = defined((square / count).squareRoot())
     bias = defined(difference / count)
-    spearman = RankCorrelation.spearman(forecasts, outcomes)
-    topDecileShare = ranked.share(ofTop: 0.1)
+    spearman = RankCorrelation.spearman(ofRanks: byForecast.ranks, ranked.ranks)
+    topDecileShare = byForecast.share(ofTop: 0.1)
     gini = nil
-    if let reached = ranked.concentration,
-      let best = RankedOutcomes(predictions: outcomes, outcomes: outcomes).concentration, best > 0
-    {
+    if let reached = byForecast.concentration, let best = ranked.bestConcentration, best > 0 {
       gini = defined(reached / best)
     }
   }

@@ -35,15 +35,16 @@ public struct HoldoutEvaluation: Sendable, Equatable, Codable {
     precondition(calibration.multiplicities.isEmpty, "each row must be one customer")
     let options = try PredictionOptions(
       horizon: Horizon(days: holdout.days), discountRate: .zero, margin: margin, threads: threads)
+    let outcomes = HoldoutOutcomes(counts: holdout.transactions, spends: holdout.spends, days: holdout.days)
     let forecasts = BaselineForecasts(calibration, days: holdout.days, margin: options.margin)
     let baselines = threads.map(Baseline.allCases.count) { index in
-      BaselineEvaluation(Baseline.allCases[index], forecasts: forecasts, sample: holdout)
+      BaselineEvaluation(Baseline.allCases[index], forecasts: forecasts, sample: outcomes)
     }
     var models: [ModelEvaluation] = []
     for candidate in candidates {
       models.append(
         try ModelEvaluation(
-          candidate, calibration: calibration, sample: holdout, baselines: baselines, threads: threads))
+          candidate, calibration: calibration, sample: outcomes, baselines: baselines, threads: threads))
     }
     self.init(calibration: calibration, holdout: holdout, models: models, baselines: baselines)
   }

@@ -25,7 +25,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
   public let goodnessOfFit: GoodnessOfFit?
 
   init(
-    _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutActivity, baselines: [BaselineEvaluation],
+    _ candidate: Candidate, calibration: CustomerSummary, sample: HoldoutOutcomes, baselines: [BaselineEvaluation],
     threads: ThreadCount
   ) throws(PredictionError) {
     let fitted = candidate.transactions
@@ -35,7 +35,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     // Every row once, for all the columns that are compared.
     let scored = predictions.column { $0 }
     let logProbabilities = PredictiveLogScore.logProbabilities(
-      of: sample.transactions, given: calibration, alive: scored.map { $0.probabilityAlive }, models: fitted,
+      of: sample.counts, given: calibration, alive: scored.map { $0.probabilityAlive }, models: fitted,
       over: sample.days / calibration.unit.days, threads: threads)
     self.init(
       of: type(of: fitted.models[0]), logLikelihood: candidate.logLikelihood,
@@ -50,7 +50,7 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
   init(
     of fitted: any ParametricModel.Type, logLikelihood: Double, degreesOfFreedom: Double,
     spend: (any SpendingModel.Type)?, scored: [Prediction], logProbabilities: [Double],
-    calibration: CustomerSummary, sample: HoldoutActivity, baselines: [BaselineEvaluation],
+    calibration: CustomerSummary, sample: HoldoutOutcomes, baselines: [BaselineEvaluation],
     goodnessOfFit: GoodnessOfFit? = nil
   ) {
     let criteria = InformationCriteria(
@@ -63,10 +63,10 @@ public struct ModelEvaluation: Sendable, Equatable, Codable {
     transactions = TransactionMetrics(
       frequencies: calibration.frequencies, expected: scored.map { $0.expectedTransactions },
       purchaseProbabilities: scored.map { $0.probabilityOfPurchase }, logProbabilities: logProbabilities,
-      actual: sample.transactions)
+      holdout: sample)
     value =
-      spend == nil || !calibration.hasSpend || sample.spends.isEmpty
-      ? nil : SpendMetrics(expected: scored.map { $0.predictedValue }, actual: sample.spends)
+      spend == nil || !calibration.hasSpend
+      ? nil : sample.spends.map { SpendMetrics(expected: scored.map { $0.predictedValue }, actual: $0) }
     verdict = Verdict(title: fitted.title, metrics: transactions, baselines: baselines)
     self.goodnessOfFit = goodnessOfFit
   }

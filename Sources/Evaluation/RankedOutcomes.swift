@@ -16,22 +16,34 @@ struct RankedOutcomes {
   let count: Double
   /// Sum of all outcomes.
   let outcomeSum: Double
+  /// The rank of each customer's prediction from 1 upward, the lowest first; equal ones share the mean of their ranks.
+  let ranks: [Double]
 
   /// - Precondition: one outcome per prediction; no NaN.
   init(predictions: [Double], outcomes: [Double]) {
     precondition(predictions.count == outcomes.count, "\(predictions.count) predictions, \(outcomes.count) outcomes")
     // Outcomes break ties only to fix the order in which they are added up.
-    let pairs = zip(predictions, outcomes).sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }
+    let order = predictions.indices.map { (prediction: predictions[$0], outcome: outcomes[$0], customer: $0) }
+      .sorted { $0.prediction != $1.prediction ? $0.prediction > $1.prediction : $0.outcome < $1.outcome }
     var groups: [Group] = []
-    for (prediction, outcome) in pairs {
-      if let last = groups.indices.last, groups[last].prediction == prediction {
-        groups[last].count += 1
-        groups[last].outcomeSum += outcome
-      } else {
-        groups.append(Group(prediction: prediction, count: 1, outcomeSum: outcome))
+    var ranks = [Double](repeating: 0, count: order.count)
+    var start = 0
+    while start < order.count {
+      var group = Group(prediction: order[start].prediction, count: 0, outcomeSum: 0)
+      var end = start
+      while end < order.count && order[end].prediction == group.prediction {
+        group.outcomeSum += order[end].outcome
+        end += 1
       }
+      group.count = Double(end - start)
+      // From the other end, since the highest prediction has the highest rank.
+      let rank = Double(order.count - start + order.count - end + 1) / 2
+      for position in start..<end { ranks[order[position].customer] = rank }
+      groups.append(group)
+      start = end
     }
     self.groups = groups
+    self.ranks = ranks
     count = Double(predictions.count)
     outcomeSum = groups.reduce(0) { $0 + $1.outcomeSum }
   }

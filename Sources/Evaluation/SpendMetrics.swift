@@ -23,10 +23,11 @@ public struct SpendMetrics: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - expected: expected spend; NaN where there is no prediction.
   ///   - actual: spend seen; NaN where unknown.
-  init(expected: [Double], actual: [Double]) {
-    precondition(expected.count == actual.count, "\(expected.count) expected and \(actual.count) actual spends")
-    let known = expected.indices.filter { expected[$0].isFinite && actual[$0].isFinite }
-    let accuracy = ForecastAccuracy(forecasts: known.map { expected[$0] }, outcomes: known.map { actual[$0] })
+  init(expected: [Double], actual: Outcomes) {
+    precondition(
+      expected.count == actual.values.count, "\(expected.count) expected and \(actual.values.count) actual spends")
+    let known = expected.indices.filter { expected[$0].isFinite && actual.values[$0].isFinite }
+    let accuracy = ForecastAccuracy(forecasts: known.map { expected[$0] }, outcomes: actual.selecting(known))
     customers = known.count
     expectedSpend = accuracy.expectedTotal
     actualSpend = accuracy.actualTotal

@@ -35,13 +35,13 @@ public struct TransactionMetrics: Sendable, Equatable, Codable {
   ///   - expected: expected purchases.
   ///   - purchaseProbabilities: P(at least one purchase).
   ///   - outcomeProbabilities: the probability each prediction gave to what was seen.
-  ///   - actual: purchases seen.
+  ///   - holdout: purchases seen.
   init(
     frequencies: [Int32], expected: [Double], purchaseProbabilities: [Double], logProbabilities: [Double],
-    actual: [Int32]
+    holdout: HoldoutOutcomes
   ) {
-    let outcomes = actual.map(Double.init)
-    let accuracy = ForecastAccuracy(forecasts: expected, outcomes: outcomes)
+    let actual = holdout.counts
+    let accuracy = ForecastAccuracy(forecasts: expected, outcomes: holdout.purchases)
     expectedTransactions = accuracy.expectedTotal
     actualTransactions = actual.reduce(0) { $0 + Int($1) }
     mae = accuracy.meanAbsoluteError

@@ -98,7 +98,7 @@ struct BaselineTests {
     #expect(relativeError(logs[3], log(1.5 * 1.5 / 2 * exp(-1.5))) < 1e-15)
     let metrics = TransactionMetrics(
       frequencies: [0, 0, 0, 0], expected: [0, 0, 2, 1.5], purchaseProbabilities: [0, 0, 0.8, 0.7],
-      logProbabilities: logs, actual: [0, 3, 0, 2])
+      logProbabilities: logs, holdout: HoldoutOutcomes(counts: [0, 3, 0, 2], spends: [], days: 1))
     #expect(metrics.logScore == nil && metrics.impossibleOutcomes == 1)
   }
 }

@@ -12,18 +12,22 @@ import Testing
 
 @Suite("Ranking measures")
 struct RankingTests {
+  private func spearman(_ first: [Double], _ second: [Double]) -> Double? {
+    RankCorrelation.spearman(ofRanks: Outcomes(first).ranks, Outcomes(second).ranks)
+  }
+
   @Test("Equal values share the mean of their ranks")
   func ranks() {
-    #expect(RankCorrelation.averageRanks([30, 10, 20, 10, 30, 30]) == [5, 1.5, 3, 1.5, 5, 5])
-    #expect(RankCorrelation.averageRanks([]) == [])
+    #expect(Outcomes([30, 10, 20, 10, 30, 30]).ranks == [5, 1.5, 3, 1.5, 5, 5])
+    #expect(Outcomes([]).ranks == [])
   }
 
   @Test("Spearman's correlation of a hand-ranked example")
   func spearmanByHand() throws {
     // No ties: 1 - 6 sum d^2 / (n (n^2 - 1)), here d = 1, 1, 0, 1, 1 and 1 - 24 / 120.
-    let value = try #require(RankCorrelation.spearman([1, 2, 3, 4, 5], [20, 10, 30, 50, 40]))
+    let value = try #require(spearman([1, 2, 3, 4, 5], [20, 10, 30, 50, 40]))
     #expect(relativeError(value, 0.8) < 1e-15)
-    #expect(RankCorrelation.spearman([1, 2, 3], [-1, -5, -9]) == -1)
+    #expect(spearman([1, 2, 3], [-1, -5, -9]) == -1)
   }
 
   @Test("Spearman's correlation is Pearson's of the counted ranks, ties and all")
@@ -41,16 +45,16 @@ struct RankingTests {
     let (u, v) = (ranks(first), ranks(second))
     let covariance = mean(zip(u, v).map { $0 * $1 }) - mean(u) * mean(v)
     let variances = (mean(u.map { $0 * $0 }) - mean(u) * mean(u)) * (mean(v.map { $0 * $0 }) - mean(v) * mean(v))
-    let value = try #require(RankCorrelation.spearman(first, second))
+    let value = try #require(spearman(first, second))
     #expect(relativeError(value, covariance / sqrt(variances)) < 1e-12)
   }
 
   @Test("A rank correlation with a constant, or of fewer than two customers, is not defined", .tags(.edge))
   func spearmanUndefined() {
-    #expect(RankCorrelation.spearman([1, 1, 1], [1, 2, 3]) == nil)
-    #expect(RankCorrelation.spearman([1, 2, 3], [0, 0, 0]) == nil)
-    #expect(RankCorrelation.spearman([1], [1]) == nil)
-    #expect(RankCorrelation.spearman([], []) == nil)
+    #expect(spearman([1, 1, 1], [1, 2, 3]) == nil)
+    #expect(spearman([1, 2, 3], [0, 0, 0]) == nil)
+    #expect(spearman([1], [1]) == nil)
+    #expect(spearman([], []) == nil)
   }
 
   @Test("Concentration and Gini by hand")
@@ -58,7 +62,7 @@ struct RankingTests {
     // Ordered by forecast the outcomes are 3, 0, 1: shares held 3/4, 3/4, 1; trapezoids (0 + 3/4) / 2 + 3/4 + 7/8 = 2
     // over 3 customers: 2 x 2 / 3 - 1 = 1/3. Ordered by themselves 3, 1, 0: 3/8 + 7/8 + 1 = 9/4, so 1/2.
     let ranked = RankedOutcomes(predictions: [0.2, 5, 4], outcomes: [1, 3, 0])
-    let accuracy = ForecastAccuracy(forecasts: [0.2, 5, 4], outcomes: [1, 3, 0])
+    let accuracy = ForecastAccuracy(forecasts: [0.2, 5, 4], outcomes: Outcomes([1, 3, 0]))
     #expect(relativeError(try #require(ranked.concentration), 1.0 / 3) < 1e-15)
     #expect(relativeError(try #require(accuracy.gini), 2.0 / 3) < 1e-15)
     #expect(accuracy.expectedTotal == 9.2 && accuracy.actualTotal == 4)
@@ -70,10 +74,10 @@ struct RankingTests {
   @Test("A perfect order has Gini 1, its reverse -1, a constant forecast 0")
   func giniBounds() throws {
     let outcomes: [Double] = [0, 1, 2, 5, 0, 9]
-    #expect(ForecastAccuracy(forecasts: outcomes.map { $0 * $0 }, outcomes: outcomes).gini == 1)
-    let reverse = try #require(ForecastAccuracy(forecasts: outcomes.map { -$0 }, outcomes: outcomes).gini)
+    #expect(ForecastAccuracy(forecasts: outcomes.map { $0 * $0 }, outcomes: Outcomes(outcomes)).gini == 1)
+    let reverse = try #require(ForecastAccuracy(forecasts: outcomes.map { -$0 }, outcomes: Outcomes(outcomes)).gini)
     #expect(relativeError(reverse, -1) < 1e-15)
-    let constant = try #require(ForecastAccuracy(forecasts: outcomes.map { _ in 3 }, outcomes: outcomes).gini)
+    let constant = try #require(ForecastAccuracy(forecasts: outcomes.map { _ in 3 }, outcomes: Outcomes(outcomes)).gini)
     #expect(abs(constant) < 1e-15)
   }
 
@@ -113,9 +117,9 @@ struct RankingTests {
     var pairs = (0..<500).map { _ in
       (Double(Int.random(in: 0...9, using: &generator)), Double.random(in: 0...1, using: &generator) / 3)
     }
-    let before = ForecastAccuracy(forecasts: pairs.map(\.0), outcomes: pairs.map(\.1))
+    let before = ForecastAccuracy(forecasts: pairs.map(\.0), outcomes: Outcomes(pairs.map(\.1)))
     pairs.shuffle(using: &generator)
-    let after = ForecastAccuracy(forecasts: pairs.map(\.0), outcomes: pairs.map(\.1))
+    let after = ForecastAccuracy(forecasts: pairs.map(\.0), outcomes: Outcomes(pairs.map(\.1)))
     #expect(before.gini == after.gini && before.topDecileShare == after.topDecileShare)
     #expect(relativeError(before.spearman!, after.spearman!) < 1e-13)
     #expect(relativeError(before.meanAbsoluteError!, after.meanAbsoluteError!) < 1e-13)
@@ -123,12 +127,12 @@ struct RankingTests {
 
   @Test("Where nothing happened, or everybody did the same, ranking is not defined", .tags(.edge))
   func undefined() {
-    let nothing = ForecastAccuracy(forecasts: [1, 2, 3], outcomes: [0, 0, 0])
+    let nothing = ForecastAccuracy(forecasts: [1, 2, 3], outcomes: Outcomes([0, 0, 0]))
     #expect(nothing.gini == nil && nothing.topDecileShare == nil && nothing.spearman == nil)
     #expect(nothing.meanAbsoluteError == 2 && nothing.bias == 2)
-    let same = ForecastAccuracy(forecasts: [1, 2, 3], outcomes: [2, 2, 2])
+    let same = ForecastAccuracy(forecasts: [1, 2, 3], outcomes: Outcomes([2, 2, 2]))
     #expect(same.gini == nil && same.spearman == nil && same.topDecileShare != nil)
-    let none = ForecastAccuracy(forecasts: [], outcomes: [])
+    let none = ForecastAccuracy(forecasts: [], outcomes: Outcomes([]))
     #expect(none.meanAbsoluteError == nil && none.rootMeanSquaredError == nil && none.bias == nil)
     #expect(none.gini == nil && none.topDecileShare == nil && none.spearman == nil && none.expectedTotal == 0)
   }

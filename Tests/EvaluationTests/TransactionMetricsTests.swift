@@ -8,7 +8,7 @@ import Testing
 struct TransactionMetricsTests {
   let metrics = TransactionMetrics(
     frequencies: [0, 0, 6, 7, 12], expected: [0.5, 1, 2, 3, 6], purchaseProbabilities: [0.2, 0.4, 0.5, 0.9, 1],
-    logProbabilities: [-1, -2, -0.5, -1.5, -3], actual: [0, 3, 0, 4, 5])
+    logProbabilities: [-1, -2, -0.5, -1.5, -3], holdout: HoldoutOutcomes(counts: [0, 3, 0, 4, 5], spends: [], days: 1))
 
   @Test("Log score and Brier score by hand")
   func scores() throws {
@@ -29,7 +29,7 @@ struct TransactionMetricsTests {
   func json() throws {
     let constant = TransactionMetrics(
       frequencies: [1, 1], expected: [1, 1], purchaseProbabilities: [0.5, 0.5], logProbabilities: [-1, -.infinity],
-      actual: [0, 0])
+      holdout: HoldoutOutcomes(counts: [0, 0], spends: [], days: 1))
     for metrics in [metrics, constant] {
       let data = try JSONEncoder().encode(metrics)
       let decoded = try JSONDecoder().decode(TransactionMetrics.self, from: data)
@@ -43,23 +43,24 @@ struct TransactionMetricsTests {
 
   @Test("Spend is measured on customers whose prediction and outcome exist")
   func spend() {
-    let metrics = SpendMetrics(expected: [10, .nan, 30, 5], actual: [12, 4, 24, .nan])
+    let metrics = SpendMetrics(expected: [10, .nan, 30, 5], actual: Outcomes([12, 4, 24, .nan]))
     #expect(metrics.customers == 2 && metrics.expectedSpend == 40 && metrics.actualSpend == 36)
     #expect(metrics.mae == 4 && metrics.bias == 2 && metrics.spearman == 1 && metrics.gini == 1)
-    let none = SpendMetrics(expected: [.nan], actual: [1])
+    let none = SpendMetrics(expected: [.nan], actual: Outcomes([1]))
     #expect(none.customers == 0 && none.mae == nil && none.rmse == nil)
   }
 
   @Test("No customers leave every mean undefined", .tags(.edge))
   func empty() {
     let metrics = TransactionMetrics(
-      frequencies: [], expected: [], purchaseProbabilities: [], logProbabilities: [], actual: [])
+      frequencies: [], expected: [], purchaseProbabilities: [], logProbabilities: [],
+      holdout: HoldoutOutcomes(counts: [], spends: [], days: 1))
     #expect(metrics.mae == nil && metrics.logScore == nil && metrics.brier == nil && metrics.reliability.isEmpty)
   }
 
   @Test("Spend so large that its square is no number has no root mean square, and the other measures", .tags(.edge))
   func enormousSpend() {
-    let metrics = SpendMetrics(expected: [1e300, 2, 3], actual: [3e299, 1, 5])
+    let metrics = SpendMetrics(expected: [1e300, 2, 3], actual: Outcomes([3e299, 1, 5]))
     #expect(metrics.rmse == nil)
     #expect(relativeError(metrics.mae!, 7e299 / 3) < 1e-14)
     #expect([metrics.gini, metrics.topDecileShare, metrics.spearman].allSatisfy { $0?.isFinite ?? false })

@@ -45,13 +45,14 @@ extension HoldoutEvaluation {
     guard let calibration = table.customers, let holdout = table.holdout, table.holdoutOpportunities > 0 else {
       preconditionFailure("the table has no holdout")
     }
+    let outcomes = HoldoutOutcomes(counts: holdout.transactions, spends: holdout.spends, days: holdout.days)
     let opportunities = table.holdoutOpportunities
     let options = try PredictionOptions(discountRate: .zero, margin: margin, threads: threads)
     let forecasts = BaselineForecasts(
       calibration, days: Double(opportunities) * calibration.unit.days, margin: options.margin)
     let baselines = threads.map(Baseline.allCases.count) { index in
       BaselineEvaluation(
-        Baseline.allCases[index], forecasts: forecasts, sample: holdout, opportunities: opportunities)
+        Baseline.allCases[index], forecasts: forecasts, sample: outcomes, opportunities: opportunities)
     }
     var models: [ModelEvaluation] = []
     for candidate in candidates {
@@ -78,7 +79,8 @@ extension HoldoutEvaluation {
           of: BGBB.self, logLikelihood: candidate.logLikelihood,
           degreesOfFreedom: Double(BGBB.parameterNames.count), spend: candidate.spend.map { type(of: $0) },
           scored: predictions.map(\.prediction), logProbabilities: logProbabilities, calibration: calibration,
-          sample: holdout, baselines: baselines, goodnessOfFit: GoodnessOfFit(of: candidate.model, to: table.patterns)))
+          sample: outcomes, baselines: baselines, goodnessOfFit: GoodnessOfFit(of: candidate.model, to: table.patterns))
+      )
     }
     self.init(calibration: calibration, holdout: holdout, models: models, baselines: baselines)
   }
