@@ -1,4 +1,5 @@
 package import CustomerData
+import _CVectorMath
 
 #if canImport(Glibc)
   import Glibc
@@ -53,7 +54,7 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
   ) {
     r = model.r
     self.patterns = patterns
-    times = patterns.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
+    times = GammaRateTerms.table(alpha: model.alpha, times: patterns.times, summation)
     let rising = LogRisingFactorial.table(model.r, counts: patterns.frequencies)
     let survival = LogSurvival.table(
       a: model.a, b: model.b, trials: patterns.frequencies.map { $0 + earlyChances })
@@ -75,7 +76,7 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     add(observation, weight: 1, to: &sums)
-    jet = LikelihoodJet(parameterCount: 4)
+    jet.reset(parameterCount: 4)
     sums.add(to: &jet)
   }
 
@@ -180,7 +181,7 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
       let growth = shape * (alive * age.logGrowth + left * recency.logGrowth)
       let elapsed = alive * age.elapsed + left * recency.elapsed
       let remaining = alive * age.remaining + left * recency.remaining
-      let curvature = alive * (age.elapsed * age.remaining) + left * (recency.elapsed * recency.remaining)
+      let curvature = alive * age.curvature + left * recency.curvature
       // A' - D' in log r and log alpha; in log a and log b it is -1 and shareOfB.
       let differenceR = -shape * gap
       let differenceAlpha = at.n * (age.elapsed - recency.elapsed)

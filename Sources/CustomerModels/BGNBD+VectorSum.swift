@@ -5,7 +5,7 @@ struct BGNBDVectorSum: Sendable {
   private let level: VectorLevel
   private let r: Double
   private let frequencies: [clv_bgnbd_frequency]
-  private let times: [clv_gamma_rate_time]
+  private let times: [GammaRateTerms]
 
   init(level: VectorLevel, r: Double, frequencies: [BGNBDEvaluator.FrequencyTerms], times: [GammaRateTerms]) {
     self.level = level
@@ -15,10 +15,7 @@ struct BGNBDVectorSum: Sendable {
         x: $0.x, log_leave: $0.logLeave, share_of_b: $0.shareOfB, share_of_x: $0.shareOfX, value: $0.value, r: $0.r,
         a: $0.survival.a, b: $0.survival.b, rr: $0.rr, aa: $0.survival.aa, ba: $0.survival.ab, bb: $0.survival.bb)
     }
-    self.times = times.map {
-      clv_gamma_rate_time(
-        log_growth: $0.logGrowth, elapsed: $0.elapsed, remaining: $0.remaining, curvature: $0.elapsed * $0.remaining)
-    }
+    self.times = times
   }
 
   /// Adds the weighted jets of some patterns.

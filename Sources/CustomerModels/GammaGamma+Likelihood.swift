@@ -68,7 +68,7 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = Sums()
     add(observation, weight: 1, to: &sums)
-    jet = LikelihoodJet(parameterCount: 3)
+    jet.reset(parameterCount: 3)
     sums.add(to: &jet)
   }
 

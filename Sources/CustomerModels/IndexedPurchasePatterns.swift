@@ -8,7 +8,7 @@ import CustomerData
 struct IndexedPurchasePatterns: Sendable {
   /// The distinct x, ascending.
   let frequencies: [Int]
-  /// The distinct values of t_x and T together, ascending.
+  /// The distinct values of t_x and T together, in order of appearance.
   let times: [Double]
   /// Position of each pattern's x in `frequencies`.
   let frequency: [UInt32]
@@ -20,7 +20,7 @@ struct IndexedPurchasePatterns: Sendable {
   let weights: [Double]
 
   init(_ observations: PurchasePatterns) {
-    let frequencies = DistinctValues([observations.frequencies]) { UInt64(truncatingIfNeeded: $0) }
+    let frequencies = DistinctValues([observations.frequencies]) { UInt64(truncatingIfNeeded: $0) }.ascending
     let times = DistinctValues([observations.recencies, observations.ages]) { $0.bitPattern }
     self.frequencies = frequencies.values
     self.times = times.values

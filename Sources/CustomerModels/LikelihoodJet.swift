@@ -17,6 +17,14 @@ public struct LikelihoodJet: Sendable, Equatable {
     hessian = Array(repeating: 0, count: parameterCount * (parameterCount + 1) / 2)
   }
 
+  /// Makes it a jet of zeros, in the memory that it has.
+  mutating func reset(parameterCount: Int) {
+    guard parameterCount == self.parameterCount else { return self = LikelihoodJet(parameterCount: parameterCount) }
+    value = 0
+    for index in gradient.indices { gradient[index] = 0 }
+    for index in hessian.indices { hessian[index] = 0 }
+  }
+
   /// Position of row `i`, column `j` <= `i` in `hessian`.
   @inlinable
   public static func packed(_ i: Int, _ j: Int) -> Int { i * (i + 1) / 2 + j }

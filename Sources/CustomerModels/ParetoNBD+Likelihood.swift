@@ -1,4 +1,5 @@
 package import CustomerData
+import _CVectorMath
 import SpecialFunctions
 
 #if canImport(Glibc)
@@ -65,15 +66,15 @@ public struct ParetoNBDEvaluator: LikelihoodEvaluator {
     self.patterns = patterns
     self.summation = summation
     rising = LogRisingFactorial.table(model.r, counts: patterns.frequencies)
-    purchaseTimes = patterns.times.map { GammaRateTerms(alpha: model.alpha, time: $0) }
-    dropoutTimes = patterns.times.map { GammaRateTerms(alpha: model.beta, time: $0) }
+    purchaseTimes = GammaRateTerms.table(alpha: model.alpha, times: patterns.times, summation)
+    dropoutTimes = GammaRateTerms.table(alpha: model.beta, times: patterns.times, summation)
   }
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
     var sums = ParetoNBDJet()
     add(observation..<observation + 1, weighted: false, to: &sums)
-    jet = LikelihoodJet(parameterCount: 4)
+    jet.reset(parameterCount: 4)
     sums.add(to: &jet)
   }
 

@@ -1,4 +1,5 @@
 import CustomerData
+import _CVectorMath
 
 #if canImport(Glibc)
   import Glibc

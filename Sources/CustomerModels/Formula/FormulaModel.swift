@@ -90,7 +90,7 @@ public struct FormulaEvaluator<Model: FormulaModel>: LikelihoodEvaluator {
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
-    jet = LikelihoodJet(parameterCount: parameters.count)
+    jet.reset(parameterCount: parameters.count)
     Model.accumulate(
       observation..<observation + 1, of: observations, weighted: false, parameters: parameters, into: &jet)
   }

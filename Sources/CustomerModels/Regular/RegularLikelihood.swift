@@ -60,7 +60,7 @@ public struct RegularEvaluator: LikelihoodEvaluator {
 
   /// The jet of one observation.
   public func evaluate(_ observation: Int, into jet: inout LikelihoodJet) {
-    jet = LikelihoodJet(parameterCount: 4)
+    jet.reset(parameterCount: 4)
     add(observation..<observation + 1, weighted: false, to: &jet)
   }
 

@@ -60,9 +60,9 @@ struct clv_bgnbd_frequency {
 };
 
 /// What a gamma mixture of rates, rate parameter alpha, needs to know about one time u.
-struct clv_gamma_rate_time {
+struct __attribute__((swift_name("GammaRateTerms"))) clv_gamma_rate_time {
   /// log(1 + u / alpha).
-  double log_growth;
+  double log_growth __attribute__((swift_name("logGrowth")));
   /// u / (alpha + u) and alpha / (alpha + u).
   double elapsed, remaining;
   /// Their product.
