@@ -64,20 +64,18 @@ struct SummitSearch<Model: ParametricModel> {
   }
 
   mutating func run() {
-    let starts = Model.startingPoints(for: observations).map { $0.map { log($0) } }
-    startingPoints = starts.count
     if observations.count > 2 * options.explorationSize {
       let sample = observations.sample(options.explorationSize)
       let explored = MeanLogLikelihood<Model>(sample, threads: ThreadCount(1))
       self.explored = explored
-      let candidates = climb(explored, from: starts)
+      let candidates = climb(explored, from: starts(for: sample))
       for candidate in rivals(of: candidates, on: explored) {
         keep(newton.maximize(objective, from: candidate.point, onStep: objective.onStep))
       }
     } else {
       var alone = objective
       alone.threads = ThreadCount(1)
-      for outcome in climb(alone, from: starts) { keep(outcome, counted: true) }
+      for outcome in climb(alone, from: starts(for: observations)) { keep(outcome, counted: true) }
     }
     // Each round ends on higher ground; two are rare, and a table on which five are not enough has not been seen.
     for _ in 0..<5 {
@@ -92,6 +90,12 @@ struct SummitSearch<Model: ParametricModel> {
         return
       }
     }
+  }
+
+  private mutating func starts(for observations: Model.Observations) -> [[Double]] {
+    let starts = Model.startingPoints(for: observations).map { $0.map { log($0) } }
+    startingPoints = starts.count
+    return starts
   }
 
   /// The gain per log-unit that an answer at a bound would still make beyond it: on a ray whose rise fades like exp(-s)
