@@ -177,11 +177,26 @@ struct Simulate: ParsableCommand {
         guard spend == nil || spend is any SimulatableSpend else {
           throw Failure(.usage, "--model \(file): \(artifact.spend!.model) cannot be simulated")
         }
+        warn(of: artifact, file)
         return .log(
           transactions, unit: artifact.transactions.unit ?? unit, spend: spend as? any SimulatableSpend)
       }
     } catch let error as ArtifactError {
       throw Failure(error, file: file)
+    }
+  }
+
+  /// All are drawn with the same parameters, so a model that tells customers apart does not give its own population.
+  private func warn(of artifact: ModelArtifact, _ file: String) {
+    let names = artifact.covariateNames
+    if !names.isEmpty {
+      StandardError.write(
+        "clv: warning: \(file) has covariates (\(names.joined(separator: ", "))): all customers are drawn as those with "
+          + "the reference levels and the mean of numbers, whose parameters stand in the file")
+    }
+    if let groups = artifact.groups {
+      StandardError.write(
+        "clv: warning: \(file) has fits by \(groups.column): all customers are drawn from the one fit of all")
     }
   }
 }
