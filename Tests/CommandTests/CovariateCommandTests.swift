@@ -76,6 +76,9 @@ struct CovariateCommandTests {
           "--dropout-covariates", "age", "--spend-covariates", "channel",
         ] + fit
       ).exit == 0)
+    let drawn = try tool.run(
+      "simulate", "--model", model, "--customers", "3", "--start", "2020-01-01", "--end", "2020-02-01", "--quiet")
+    #expect(drawn.exit == 0 && drawn.error.contains("covariates (channel, age)"), "\(drawn.error)")
     let without = try tool.run("predict", model, log, "--observation-end", "2021-12-31", "--quiet")
     #expect(without.exit == 65 && without.error.contains("age"))
     let one = try tool.run(
@@ -99,6 +102,25 @@ struct CovariateCommandTests {
     let asked = try tool.file("kinds.csv", "age,channel\n25,shop\n55,web\n25,shop\n")
     let rows = try tool.run("predict", model, asked, "--new-customers", "--quiet").lines
     #expect(rows.count == 4 && rows[1] == rows[3] && rows[1].hasPrefix("shop,25,"))
+  }
+
+  @Test("what follows from the parameters follows from those of the fit with covariates")
+  func derives() throws {
+    let tool = try Tool()
+    let (log, _) = try files(tool)
+    let run = try tool.run(
+      "fit", log, "--transactions", "pareto-nbd-correlated", "--purchase-covariates", "channel", "--spend", "none",
+      "--unit", "week", "--observation-end", "2021-12-31", "--quiet", "--format", "json")
+    #expect(run.exit == 0, "\(run.error)")
+    let parameters = run.json["transactions"]["parameters"]
+    let (r, s) = (parameters["r"].number, parameters["s"].number)
+    let dependence = parameters["dependence"].number
+    // The formula of the model's dossier, with f = 2/3.
+    let correlation =
+      (dependence - 1) / (1 + dependence / 2) * (r * s).squareRoot() * (1 - pow(2.0 / 3, 1 / r))
+      * (1 - pow(2.0 / 3, 1 / s))
+    let derived = run.json["transactions"]["derived"]["correlation"]
+    #expect(abs(derived["value"].number - correlation) < 1e-12)
   }
 
   @Test("evaluate scores models with covariates")

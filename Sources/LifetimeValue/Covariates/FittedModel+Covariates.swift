@@ -114,6 +114,9 @@ extension FittedModel {
     robustStandardErrors = Dictionary(uniqueKeysWithValues: zip(names, fit.robustCovariance.standardErrors.prefix(k)))
     covariance = fit.covariance.entries.prefix(k).map { Array($0.prefix(k)) }
     logLikelihood = fit.logLikelihood
+    derived = (fit.model as? any DerivedQuantities).map {
+      DerivedEstimate.estimates($0.derivedQuantities, fit.covariance)
+    }
     report = fit.report
     self.covariates = FittedCovariates(fit, coded: coded, lambda: lambda, selection: selection)
   }
