@@ -12,7 +12,9 @@ struct PeriodsAhead {
   ///   - horizon: used otherwise: rounded to whole periods, which needs their length.
   ///   - unit: the length of a period, where known.
   init(periods: Int?, horizon: Horizon, discountRate rate: DiscountRate, unit: TimeUnit?) throws {
-    if let periods, periods < 1 { throw Failure(.usage, "--periods \(periods): at least 1 is needed") }
+    if let periods, !(1...1_000_000).contains(periods) {
+      throw Failure(.usage, "--periods \(periods): from 1 to 1000000; all there will ever be are --horizon lifetime")
+    }
     discountRate =
       rate.annual == 0 ? 0 : unit.map { rate.effective(per: $0) }
     if let periods {
