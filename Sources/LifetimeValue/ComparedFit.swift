@@ -32,7 +32,8 @@ public struct ComparedFit: Sendable {
     logLikelihood = groups?.logLikelihood ?? fit.logLikelihood
     if let groups {
       parameters = (groups.fits + (groups.borrowing > 0 ? 1 : 0)) * fit.parameterCount
-      degreesOfFreedom = Double(parameters)
+      // All groups have the k of the common fit.
+      degreesOfFreedom = Double(parameters) + (fit.hasChosenK ? 1 : 0)
       // Who borrows has parameters that were fitted to others too.
       isUnrestrained = groups.borrowing == 0
     } else {

@@ -66,8 +66,14 @@ public struct FittedModel: Sendable, Codable, Equatable {
   /// Parameters and coefficients of covariates that were estimated.
   public var parameterCount: Int { covariates?.parameterCount ?? parameterOrder.count }
 
-  /// How many free parameters the fit amounts to; under a penalty fewer than were estimated.
-  public var degreesOfFreedom: Double { covariates?.degreesOfFreedom ?? Double(parameterOrder.count) }
+  /// How many free parameters the fit amounts to; under a penalty fewer than were estimated. A k that was chosen by its
+  /// likelihood is one of them.
+  public var degreesOfFreedom: Double {
+    (covariates?.degreesOfFreedom ?? Double(parameterOrder.count)) + (hasChosenK ? 1 : 0)
+  }
+
+  /// Whether k was chosen by its likelihood, and not given.
+  var hasChosenK: Bool { regularityProfile != nil }
 
   /// Akaike's and Schwarz's criteria.
   public var criteria: InformationCriteria {

@@ -11,12 +11,13 @@ extension ModelArtifact {
     guard let groups, attribute != nil else {
       return Candidate(
         transactions: assigned.transactions, unit: unit, logLikelihood: transactions.logLikelihood,
-        degreesOfFreedom: Double(transactions.parameterOrder.count), spend: assigned.spend)
+        degreesOfFreedom: transactions.degreesOfFreedom, spend: assigned.spend)
     }
     let borrows = groups.groups.contains { $0.transactions == nil }
     let fits = groups.transactionsTest.groups + (borrows ? 1 : 0)
     return Candidate(
       transactions: assigned.transactions, unit: unit, logLikelihood: groups.logLikelihood,
-      degreesOfFreedom: Double(fits * transactions.parameterOrder.count), spend: assigned.spend)
+      degreesOfFreedom: Double(fits * transactions.parameterOrder.count) + (transactions.hasChosenK ? 1 : 0),
+      spend: assigned.spend)
   }
 }

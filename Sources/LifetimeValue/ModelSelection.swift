@@ -149,7 +149,7 @@ public struct ModelSelection: Sendable {
   }
 
   /// BIC, k counting as a parameter.
-  private static func bic(_ fit: FittedModel) -> Double { fit.selectionCriteria.bic }
+  private static func bic(_ fit: FittedModel) -> Double { fit.criteria.bic }
 
   /// Which simpler candidate fits as well.
   private static func note(_ fit: FittedModel, among fits: [FittedModel]) -> String? {
@@ -199,7 +199,7 @@ public struct ModelSelection: Sendable {
 extension CandidateFit {
   /// Of a fit.
   init(_ fit: FittedModel, holdoutLogScore: Double?, note: String?) {
-    let criteria = fit.selectionCriteria
+    let criteria = fit.criteria
     self.init(
       model: fit.model, k: fit.parameters["k"].map { Int($0) },
       parameters: fit.parameterOrder.count + (fit.hasChosenK ? 1 : 0),
@@ -212,16 +212,5 @@ extension CandidateFit {
     self.init(
       model: model, k: nil, parameters: nil, status: nil, logLikelihood: nil, aic: nil, bic: nil, holdoutLogScore: nil,
       note: note)
-  }
-}
-
-extension FittedModel {
-  fileprivate var hasChosenK: Bool { regularityProfile != nil }
-
-  /// AIC and BIC with a k that was chosen by its likelihood counted as a parameter.
-  fileprivate var selectionCriteria: InformationCriteria {
-    InformationCriteria(
-      logLikelihood: logLikelihood, parameters: Double(parameterOrder.count + (hasChosenK ? 1 : 0)),
-      customers: customers)
   }
 }

@@ -101,6 +101,13 @@ struct RegularityCommandTests {
     #expect(profile.count == 4)
     #expect(fit.json["transactions"]["parameters"]["k"].number == 1)
     #expect(fit.json["transactions"]["logLikelihood"].number == profile.max())
+    // A k that was chosen costs a parameter; the same k given does not.
+    try tool.run(
+      "fit", "log.csv", "--unit", "week", "--transactions", "bg-cnbd-k", "--regularity", "1", "--spend", "none",
+      "--output", "given.json", "--quiet")
+    let compared = try tool.run("compare", "model.json", "given.json", "--format", "json").json["transactions"]["fits"]
+    let criteria = compared.array.map { $0["criteria"]["aic"].number }
+    #expect(criteria.count == 2 && abs(criteria[0] - criteria[1] - 2) < 1e-6)
     #expect(try tool.run("predict", "model.json", "log.csv", "--quiet").exit == 0)
     #expect(try tool.run("fit", "log.csv", "--transactions", "bg-cnbd-k", "--regularity", "13").exit == 64)
     #expect(try tool.run("fit", "log.csv", "--transactions", "bg-cnbd-k", "--regularity", "0").exit == 64)
