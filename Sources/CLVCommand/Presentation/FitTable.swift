@@ -50,7 +50,9 @@ struct FitTable {
     ]
     if let profile = fit.regularityProfile {
       let terms = profile.enumerated().map { "\($0.offset + 1): \(NumberText.fixed($0.element, 3))" }
-      result.append("  log-likelihood by k: " + terms.joined(separator: ", "))
+      // k was chosen before the covariates came in.
+      let condition = fit.covariates == nil ? "" : ", without covariates"
+      result.append("  log-likelihood by k\(condition): " + terms.joined(separator: ", "))
     }
     return result + fit.report.messages.map { "  \($0)" }
   }
