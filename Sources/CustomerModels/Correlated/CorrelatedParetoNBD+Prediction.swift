@@ -60,15 +60,19 @@ extension CorrelatedParetoNBD: LatentAttritionModel {
     return likelihood.isFinite ? min(max(mixture(stays) / likelihood, 0), 1) : exp(logProbabilityAlive(given: history))
   }
 
-  /// The same from logarithms.
+  /// The same as a logarithm, finite where hardly anybody is still there.
   public func logProbabilityAlive(given history: PurchaseHistory) -> Double {
     let components = components
+    let stays = stays(components, history)
+    let likelihood = mixture(likelihoods(components, stays, history))
+    // The difference of whole log-likelihoods loses as many digits as these have before the point.
+    if likelihood.isFinite { return min(log(mixture(stays)) - log(likelihood), 0) }
     let first = components[0]
     let x = Double(history.frequency)
     let firstStays =
       logGammaDifference(r, x) - x * log(first.alpha) - (r + x) * log1p(history.age / first.alpha)
       - s * log1p(history.age / first.beta)
-    return min(firstStays + log(mixture(stays(components, history))) - logLikelihood(of: history), 0)
+    return min(firstStays + log(mixture(stays)) - logLikelihood(of: history), 0)
   }
 
   /// A mixture of four living Pareto/NBD customers (r + x, alpha + T, s, beta + T).
