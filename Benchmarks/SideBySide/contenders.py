@@ -68,9 +68,13 @@ def simulate_step(tools, definition, output, threads):
     return Step([*logs.simulate_command(definition, tools, output), "--threads", threads], prefix="simulate: ")
 
 
+# What predictions are asked for everywhere.
+FORECAST = ("--horizon", f"{30 * MONTHS}d", "--discount-rate", DISCOUNT_RATE)
+
+
 def predict_arguments(model, data, output):
     """What `clv predict` is asked for everywhere."""
-    return [model, data, "--horizon", f"{30 * MONTHS}d", "--discount-rate", DISCOUNT_RATE, "--output", output]
+    return [model, data, *FORECAST, "--output", output]
 
 
 def summaries(tools, log, folder, threads):
@@ -92,9 +96,17 @@ LARGE, VERY_LARGE = 1_000_000, 3_000_000
 
 
 def clv_pipeline(tools, log, folder, threads):
-    """`clv fit` and `clv predict`, both from the log."""
+    """`clv fit --predictions`: the log is read once."""
     model, output = folder / "model.json", folder / "predictions-clv.csv"
     return Contender("clv", [
+        clv_step(tools, "fit", [log.path, "--output", model, "--predictions", output, *FORECAST], log, threads),
+    ], output)
+
+
+def clv_pipeline_by_commands(tools, log, folder, threads):
+    """`clv fit` and `clv predict`, both from the log."""
+    model, output = folder / "model.json", folder / "predictions-by-commands.csv"
+    return Contender("clv, two commands", [
         clv_step(tools, "fit", [log.path, "--output", model], log, threads, "fit: "),
         clv_step(tools, "predict", predict_arguments(model, log.path, output), log, threads, "predict: "),
     ], output)
@@ -125,6 +137,7 @@ def pipelines(tools, log, folder, threads, slow_timeout):
 
     return [
         clv_pipeline(tools, log, folder, threads),
+        clv_pipeline_by_commands(tools, log, folder, threads),
         clv_pipeline_by_summary(tools, log, folder, threads),
         peer("lifetimes, weights", "lifetimes", "lifetimes_pipeline.py"),
         peer("lifetimes", "lifetimes", "lifetimes_pipeline.py", "--no-weights"),

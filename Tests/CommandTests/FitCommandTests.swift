@@ -144,4 +144,34 @@ struct FitCommandTests {
     #expect(try tool.run("fit", log, "--spend", "none", "--threads", "1000000").exit == 0)
     #expect(try tool.run("fit", log, "--threads", "0").exit == 64)
   }
+
+  @Test("--predictions writes what predict writes with the same options, and says where")
+  func predictions() throws {
+    let tool = try Tool()
+    let sample = Repository.cdnow("cdnow_sample.csv.gz").path
+    let options = ["--horizon", "12w", "--discount-rate", "0.05", "--margin", "0.3"]
+    let fit = try tool.run(
+      ["fit", sample, "--unit", "week", "--output", "model.json", "--predictions", "at-once.csv"] + options)
+    #expect(fit.exit == 0 && fit.output.contains("Predictions: at-once.csv"))
+    let predict = try tool.run(["predict", "model.json", sample, "--output", "later.csv"] + options)
+    #expect(predict.exit == 0)
+    #expect(try tool.text("at-once.csv") == tool.text("later.csv"))
+    let plain = try tool.run("fit", sample, "--unit", "week", "--output", "plain.json", "--quiet")
+    #expect(plain.exit == 0)
+    #expect(try tool.text("plain.json") == tool.text("model.json"))
+  }
+
+  @Test("options of predictions need --predictions, which is a file of its own")
+  func predictionsRefused() throws {
+    let tool = try Tool()
+    let sample = Repository.cdnow("cdnow_sample.csv.gz").path
+    for arguments in [
+      ["--horizon", "12w"], ["--margin", "2"], ["--predictions", "-"],
+      ["--predictions", "same", "--output", "same"], ["--predictions", "p.csv", "--discount-rate", "-2"],
+      ["--predictions", "p.csv", "--contract", "sbg"],
+    ] {
+      let run = try tool.run(["fit", sample] + arguments)
+      #expect(run.exit == 64, "\(arguments): \(run.error)")
+    }
+  }
 }

@@ -52,6 +52,13 @@ struct Fit: ParsableCommand {
   @Option(help: "Write the model file here; - is standard output, which then carries nothing else.")
   var output: String?
 
+  @Option(
+    help:
+      "Predict the same customers with the fit and write the predictions here, as clv predict would, without reading the input again."
+  )
+  var predictions: String?
+
+  @OptionGroup var forecast: ForecastOptions
   @OptionGroup var covariates: CovariateOptions
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var settings: RunOptions
@@ -73,6 +80,15 @@ struct Fit: ParsableCommand {
     if grouping.by != nil && (contract != nil || isDiscrete) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
     }
+    if predictions != nil && (contract != nil || isDiscrete) {
+      throw ValidationError("--predictions is for models of purchases in continuous time; use clv predict.")
+    }
+    if predictions == "-" || (predictions == nil && forecast.isGiven) {
+      throw ValidationError(
+        predictions == nil
+          ? "--horizon, --discount-rate and --margin are for --predictions FILE, or for clv predict."
+          : "--predictions -: standard output carries the fit; name a file, or use clv predict.")
+    }
     if correlation && chosenTransactions != ParetoNBD.name {
       throw ValidationError("--correlation is for --transactions \(ParetoNBD.name).")
     }
@@ -92,6 +108,7 @@ struct Fit: ParsableCommand {
     var clock = PhaseClock(quiet: settings.quiet)
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
+    let predicted = try predictions.map { try predictionTarget($0) }
     var options = reading.logOptions(threads: settings.threadCount)
     options.logInterpurchaseSums = ModelNames.needRegularity([transactions])
     options.logInterpurchaseSumsMayBeMissing = transactions == ModelSelection.name
@@ -119,15 +136,28 @@ struct Fit: ParsableCommand {
     }
     if chosenTransactions == nil && !settings.quiet { tellOfAlternative(table.summary, options) }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
+    let writtenPredictions = try predicted.map { target in
+      try PredictionFile(
+        artifact, try assignment(artifact, groups, known), table.summary,
+        try forecast.prediction(threads: settings.threadCount)
+      ).write(to: target, columns: nil, format: CSVFormat(), clock: &clock)
+    }
     let written = try target?.write(artifact.json())
     // With `--output -` the model file is the one document on standard output.
-    if let target, !target.isFile { return }
-    switch settings.format {
-    case .text: try StandardOutput.write(FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? []))
-    case .json:
-      try StandardOutput.write(JSONDocument.encode(FitDocument(artifact, phases: clock.phases)))
+    if target?.isFile ?? true {
+      switch settings.format {
+      case .text:
+        try StandardOutput.write(
+          FitTable(artifact).lines + (output.map { ["", "Model file: \($0)"] } ?? [])
+            + predictionLines(writtenPredictions?.outcome, table.summary))
+      case .json:
+        try StandardOutput.write(
+          JSONDocument.encode(
+            FitDocument(artifact, predictions: writtenPredictions?.outcome, phases: clock.phases)))
+      }
     }
     try written?.place()
+    try writtenPredictions?.place()
   }
 }
 
@@ -167,13 +197,15 @@ struct FitDocument: Encodable {
   let transactions: FittedModel
   let spend: FittedModel?
   let groups: GroupedFits?
+  /// The totals of `--predictions`.
+  let predictions: PredictionTotals?
   let audit: Audit
   let candidates: [CandidateFit]?
   let selection: String?
   let phases: [PhaseClock.Phase]
 
   private enum CodingKeys: String, CodingKey {
-    case transactions, spend, groups, audit, candidates, selection, phases
+    case transactions, spend, groups, predictions, audit, candidates, selection, phases
   }
 
   /// Writes null where no spending model was fitted.
@@ -182,16 +214,18 @@ struct FitDocument: Encodable {
     try container.encode(transactions, forKey: .transactions)
     try container.encode(spend, forKey: .spend)
     try container.encodeIfPresent(groups, forKey: .groups)
+    try container.encodeIfPresent(predictions, forKey: .predictions)
     try container.encode(audit, forKey: .audit)
     try container.encodeIfPresent(candidates, forKey: .candidates)
     try container.encodeIfPresent(selection, forKey: .selection)
     try container.encode(phases, forKey: .phases)
   }
 
-  init(_ artifact: ModelArtifact, phases: [PhaseClock.Phase]) {
+  init(_ artifact: ModelArtifact, predictions: PredictionTotals?, phases: [PhaseClock.Phase]) {
     transactions = artifact.transactions
     spend = artifact.spend
     groups = artifact.groups
+    self.predictions = predictions
     audit = artifact.audit
     candidates = artifact.candidates
     selection = artifact.selection
@@ -203,6 +237,7 @@ struct FitDocument: Encodable {
     transactions = artifact.transactions
     spend = artifact.spend
     groups = nil
+    predictions = nil
     audit = artifact.audit
     candidates = nil
     selection = nil

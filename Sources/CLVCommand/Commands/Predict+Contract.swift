@@ -11,7 +11,8 @@ extension Predict {
     }
     var clock = PhaseClock(quiet: settings.quiet)
     let ahead = try PeriodsAhead(
-      periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.contract.unit ?? reading.unit)
+      periods: periods, horizon: forecast.horizon, discountRate: forecast.discountRate,
+      unit: artifact.contract.unit ?? reading.unit)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     let table = try clock.measure("read") {
@@ -24,7 +25,7 @@ extension Predict {
     }
     let terms = try price.flatMap { price in
       try ahead.discountRate.map {
-        try SubscriptionTerms(price: price, margin: margin, payment: payment, discountRate: $0)
+        try SubscriptionTerms(price: price, margin: forecast.margin, payment: payment, discountRate: $0)
       }
     }
     let format = csv.format

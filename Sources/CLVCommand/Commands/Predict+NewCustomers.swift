@@ -3,8 +3,7 @@ import LifetimeValue
 extension Predict {
   /// `--new-customers`: kinds of customers before their first order.
   func predictNewCustomers() throws {
-    let options = try PredictionOptions(
-      horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
+    let options = try forecast.prediction(threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model] + (source.map { [$0] } ?? []), rejects: nil)
     try target.check()
     let file: ModelFile

@@ -12,9 +12,9 @@ extension Predict {
     }
     var clock = PhaseClock(quiet: settings.quiet)
     let ahead = try PeriodsAhead(
-      periods: periods, horizon: horizon, discountRate: discountRate, unit: artifact.transactions.unit ?? reading.unit)
-    let options = try PredictionOptions(
-      horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
+      periods: periods, horizon: forecast.horizon, discountRate: forecast.discountRate,
+      unit: artifact.transactions.unit ?? reading.unit)
+    let options = try forecast.prediction(threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     var logOptions = reading.logOptions(threads: settings.threadCount, rules: artifact.rules)

@@ -13,18 +13,7 @@ struct Predict: ParsableCommand {
       "A transaction log or a customer summary; - is standard input, .gz is decompressed.", valueName: "input"))
   var source: String?
 
-  @Option(
-    parsing: .unconditional, help: "How far ahead: 90d, 52w, 12m, 2y or lifetime (default: 365d).",
-    transform: Horizon.argument)
-  var horizon = Horizon.finite(days: 365)
-
-  @Option(
-    parsing: .unconditional, help: "Annual effective rate at which later value counts less (default: 0.1).",
-    transform: DiscountRate.argument)
-  var discountRate = DiscountRate.standard
-
-  @Option(parsing: .unconditional, help: "Profit per unit of spend; multiplies predicted and historic value.")
-  var margin = 1.0
+  @OptionGroup var forecast: ForecastOptions
 
   @Option(
     parsing: .unconditional,
@@ -66,8 +55,7 @@ struct Predict: ParsableCommand {
   mutating func run() throws {
     if newCustomers { return try predictNewCustomers() }
     var clock = PhaseClock(quiet: settings.quiet)
-    let options = try PredictionOptions(
-      horizon: horizon, discountRate: discountRate, margin: margin, threads: settings.threadCount)
+    let options = try forecast.prediction(threads: settings.threadCount)
     let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
     try target.check()
     guard let artifact = try readModel() else { return }
@@ -80,32 +68,14 @@ struct Predict: ParsableCommand {
     if let columns, columns.list.contains(.customerID), table.summary.identifiers.count == 0 {
       throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
-    // Rows are put together as they are written, so that no more than a few of them are in memory.
     let assignment = try assignment(artifact, table.summary, logOptions, clock: &clock)
-    let predictions = try clock.measure("score") {
-      try artifact.predictions(for: table.summary, assignment: assignment, options: options)
-    }
-    let format = csv.format
-    let written = try clock.measure("write", shown: !target.isTerminal) {
-      try target.write { sink in
-        try predictions.write(
-          to: sink, columns: columns?.list, format: format, progress: line.customers(of: predictions.count))
-      }
-    }
+    let written = try PredictionFile(artifact, assignment, table.summary, options)
+      .write(to: target, columns: columns?.list, format: csv.format, clock: &clock)
     guard let totals = written.outcome else { return }
-    for warning in PredictionTable.warnings(
-      totals, artifactHasSpend: artifact.spend != nil, hasSpend: table.summary.hasSpend)
-    {
-      StandardError.write("clv: warning: \(warning)")
-    }
     guard target.isFile else { return }
-    let within =
-      switch horizon {
-      case .finite: "in the next \(horizon)"
-      case .lifetime: "ever again"
-      }
     switch settings.format {
-    case .text: try StandardOutput.write(PredictionTable(totals, within: within, ends: ends, file: output!).lines)
+    case .text:
+      try StandardOutput.write(PredictionTable(totals, within: forecast.within, ends: ends, file: output!).lines)
     case .json:
       try StandardOutput.write(
         JSONDocument.encode(

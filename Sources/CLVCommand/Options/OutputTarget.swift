@@ -29,6 +29,9 @@ struct OutputTarget {
   /// Whether what is written shows on a terminal, where a progress line would get in between.
   var isTerminal: Bool { !isFile && isatty(STDOUT_FILENO) == 1 }
 
+  /// Whether another output would replace this one.
+  func isSamePlace(as argument: String) -> Bool { location.isSamePlace(as: OutputLocation(argument: argument)) }
+
   /// Fails now rather than at the end of a long run; leaves nothing behind.
   func check() throws {
     if let rejects, location.isSamePlace(as: OutputLocation(argument: rejects)) {
