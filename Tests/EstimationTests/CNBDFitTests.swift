@@ -46,17 +46,8 @@ struct CNBDFitTests {
     _ model: CNBD<Timing, Dropout>.Type, _ purchases: PurchasePatterns, _ dataset: String
   ) throws {
     let entry = ReferenceFitTests.entry("\(Dropout.prefix)cnbd\(Timing.k)", dataset)
-    let fit = try MaximumLikelihood.fit(model, to: purchases)
-    #expect(fit.report.status == .converged)
-    #expect(abs(fit.logLikelihood - entry["loglik"].number) < 1e-8, "\(model.name) \(model.k)")
-    for (i, parameter) in model.parameterNames.enumerated() {
-      #expect(
-        relativeError(fit.model.parameters[i], entry["params"][parameter].number) < 1e-6,
-        "\(model.name) \(model.k) \(parameter)")
-      if let error = entry["se"][parameter].double {
-        #expect(relativeError(fit.standardErrors[i]!, error) < 1e-5, "\(model.name) \(model.k) \(parameter)")
-      }
-    }
+    // On apparel equal loyalties fit nearly as well, which is remarked.
+    ReferenceFitTests().check(try MaximumLikelihood.fit(model, to: purchases), against: entry, remarks: nil)
   }
 
   @Test("days instead of weeks change alpha and shift the log-likelihood by x log 7")

@@ -3,7 +3,7 @@ import DelimitedText
 import Foundation
 import TestSupport
 
-/// Logs that the tests fit, summarised in weeks.
+/// Logs that the tests fit, summarised in weeks where nothing else is said.
 enum SampleLogs {
   struct Summary: Sendable {
     var purchases: PurchasePatterns
@@ -13,6 +13,8 @@ enum SampleLogs {
   /// The CDNOW sample and master of `Models/CDNOW`, to the end of the 39-week calibration period.
   static let cdnow = load(Repository.cdnow("cdnow_sample.csv.gz"), end: "1997-09-30")
   static let cdnowMaster = load(Repository.cdnow("cdnow_master.csv.gz"), end: "1997-09-30")
+  /// The sample in days.
+  static let cdnowDays = load(Repository.cdnow("cdnow_sample.csv.gz"), end: "1997-09-30", unit: .day)
   /// The simulated log of `Tests/Reference`.
   static let synthetic = load(
     Repository.reference("synth_log.csv.gz"), end: "2024-01-01", columns: ["id", "date", "value"])
@@ -30,12 +32,12 @@ enum SampleLogs {
   }()
 
   private static func load(
-    _ file: URL, end: String, columns: [String] = ["customer_id", "date", "amount"]
+    _ file: URL, end: String, columns: [String] = ["customer_id", "date", "amount"], unit: TimeUnit = .week
   ) -> Summary {
     var options = LogOptions()
     (options.customerColumn, options.dateColumn, options.amountColumn) = (columns[0], columns[1], columns[2])
     options.observationEnd = CalendarDay(end)!
-    options.unit = .week
+    options.unit = unit
     options.logInterpurchaseSums = true
     guard case .log(let log) = try! CustomerInput.read(.file(file.path), options: options) else {
       fatalError("\(file.lastPathComponent) is a summary")
