@@ -111,6 +111,26 @@ struct ParetoNBDTests {
     }
   }
 
+  @Test("DERT at whole s, where published packages divide by zero or overflow", .tags(.reference, .edge))
+  func wholeShapes() throws {
+    // source: mpmath 1.3.0, both integrals over the moment of leaving and that over time by its own quadrature, 30 digits.
+    let rows: [(s: Double, x: Int, recency: Double, age: Double, dert: Double)] = [
+      (1, 0, 0, 38.86, 0.148497933538772579),
+      (1, 2, 30.43, 38.86, 3.68285653349957825),
+      (1, 300, 51.9, 52, 489.684895712976536),
+      (6, 0, 0, 38.86, 7.78103068866354276e-6),
+      (6, 2, 30.43, 38.86, 0.137993605760359657),
+      (6, 300, 51.9, 52, 57.9745945507994043),
+    ]
+    for row in rows {
+      let model = try ParetoNBD(r: 0.553, alpha: 10.578, s: row.s, beta: 11.669)
+      let history = PurchaseHistory(frequency: row.x, recency: row.recency, age: row.age)
+      let value = model.discountedExpectedTransactions(
+        over: .infinity, discountRate: Self.weeklyDelta, given: history)
+      #expect(relativeError(value, row.dert) < 1e-13, "\(row)")
+    }
+  }
+
   @Test("values that published packages give, or cannot give", .tags(.reference, .edge))
   func peers() throws {
     // Source: BTYD 2.4.3 at these parameters.

@@ -2,6 +2,12 @@ import SpecialFunctions
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("Scaled exponential integral")
 struct ScaledExponentialIntegralTests {
   @Test("agrees with 40-digit values at, near and between whole orders", .tags(.reference))
@@ -75,6 +81,19 @@ struct ScaledExponentialIntegralTests {
     for row in rows {
       let value = scaledExponentialIntegral(orderMinusOne: row.r, row.s)
       #expect(relativeError(value, row.value) < 2e-14, "\(row)")
+    }
+  }
+
+  @Test("gives Tricomi's U(s, s, z) = z^(1 - s) e^z E_s(z) as a 60-digit table has it", .tags(.reference))
+  func tricomi() throws {
+    let rows = try JSONValue(contentsOf: Repository.reference("mpmath_special.json"))["tricomi_u"].array
+    #expect(rows.count == 40)
+    for row in rows {
+      let (s, z) = (row["s"].number, row["z"].number)
+      let value = (1 - s) * log(z) + log(scaledExponentialIntegral(orderMinusOne: s - 1, z))
+      // A logarithm near 0 is a difference of those two.
+      let expected = row["log_U_s_s_z"].number
+      #expect(abs(value - expected) < 3e-14 * max(1, abs((1 - s) * log(z))), "U(\(s), \(s), \(z))")
     }
   }
 
