@@ -44,13 +44,13 @@ public struct CustomerAttribute: Sendable, Equatable {
     _ location: InputLocation, columns names: [String], of summary: CustomerSummary, options: LogOptions,
     rule: Rule = .constant, advice: String? = nil
   ) throws(DataError) -> [CustomerAttribute] {
-    if location == .standardInput {
-      throw DataError(
-        .badRequest, file: location.name, problem: "a column by customer takes a second reading of the input",
-        expected: "a file", advice: "Write the input to a file first")
+    let texts = try AttributeReader.read(
+      location, columns: names, of: summary.identifiers, count: summary.count, categorical: Set(names),
+      options: options, rule: rule, advice: advice
+    ).columns
+    return texts.map { column in
+      guard case .levels(let codes, let levels) = column.values else { preconditionFailure("a column of names") }
+      return CustomerAttribute(name: column.name, levels: levels, levelOfRow: codes.map { Int32(bitPattern: $0) })
     }
-    var reader = try AttributeReader(
-      location, columns: names, of: summary, options: options, rule: rule, advice: advice)
-    return try reader.read()
   }
 }

@@ -19,7 +19,7 @@ struct RetentionReader {
   private let active: Int
 
   init(_ header: Header) throws(DataError) {
-    cohort = try header.position(of: "cohort")
+    cohort = try header.position(of: RetentionTable.cohortColumn)
     period = try header.requiredPosition(of: "period")
     active = try header.requiredPosition(of: "active")
   }

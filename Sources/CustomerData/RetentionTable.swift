@@ -19,7 +19,7 @@ public struct RetentionTable: Sendable, Equatable {
     /// Each loss from one period to the next left at that renewal; the rest are active at the last.
     public var patterns: SubscriberPatterns { SubscriberPatterns(histories) }
 
-    fileprivate var histories: [(history: SubscriberHistory, count: Double)] {
+    var histories: [(history: SubscriberHistory, count: Double)] {
       guard let last = active.last else { return [] }
       let left = active.indices.dropFirst().map {
         (history: SubscriberHistory(tenure: $0, churned: true), count: active[$0 - 1] - active[$0])
@@ -27,6 +27,9 @@ public struct RetentionTable: Sendable, Equatable {
       return left + [(SubscriberHistory(tenure: tenure, churned: false), last)]
     }
   }
+
+  /// The column that names cohorts.
+  public static let cohortColumn = "cohort"
 
   /// In order of first appearance, none of them empty.
   public var cohorts: [Cohort]

@@ -25,6 +25,15 @@ public struct SubscriberPatterns: ObservationTable, Equatable {
   /// Counts subscribers one by one.
   public init(_ histories: some Sequence<SubscriberHistory>) { self.init(histories.lazy.map { ($0, 1) }) }
 
+  /// Patterns in columns; those of several kinds of subscribers may stand one after another, equal ones among them.
+  /// - Precondition: the columns are equally long.
+  public init(tenures: [Int], churned: [Bool], weights: [Double]) {
+    precondition(tenures.count == churned.count && tenures.count == weights.count, "columns of different lengths")
+    self.tenures = tenures
+    self.churned = churned
+    self.weights = weights
+  }
+
   /// Distinct histories.
   public var count: Int { tenures.count }
   /// Subscribers in all.
@@ -34,9 +43,10 @@ public struct SubscriberPatterns: ObservationTable, Equatable {
   /// The same: periods are counted.
   public func divided(by scale: Double) -> SubscriberPatterns { self }
 
-  /// Some of the patterns with other weights.
+  /// Some of the patterns with other weights, in the order given.
   public func selecting(_ observations: [Int], weights: [Double]) -> SubscriberPatterns {
-    SubscriberPatterns(zip(observations, weights).map { (self[$0], $1) })
+    SubscriberPatterns(
+      tenures: observations.map { tenures[$0] }, churned: observations.map { churned[$0] }, weights: weights)
   }
 
   /// One pattern.

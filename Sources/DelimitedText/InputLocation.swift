@@ -16,4 +16,10 @@ public enum InputLocation: Sendable, Hashable {
     case .file(let path): path
     }
   }
+
+  /// Whether it is a plain file, which can be read more than once.
+  package var isRegularFile: Bool {
+    if case .file(let path) = self { return FileIdentity.ofInput(path)?.isRegular ?? false }
+    return false
+  }
 }

@@ -115,4 +115,42 @@ struct CustomerAttributeTests {
       #expect(error.line == 3)
     }
   }
+
+  @Test("a column is one of numbers until a text stands in it, in whatever round of blocks", .tags(.edge))
+  func numbers() throws {
+    var log = "customer_id,date\n"
+    var table = "customer_id,early,late,number,note\n"
+    // A round is sixteen blocks of 256 KB: the last row comes in the second one.
+    let (customers, note) = (20_000, String(repeating: "n", count: 220))
+    for customer in 0..<customers {
+      log += "\(customer),2020-01-01\n"
+      table += "\(customer),\(customer == 3 ? "x" : "1.0"),\(customer == customers - 1 ? "x" : "1.0"),1.5,\(note)\n"
+    }
+    let file = try TemporaryFile(log)
+    let wide = try TemporaryFile(table, name: "table.csv")
+    let summary = try summary(of: file)
+    let frame = try CovariateFrame(
+      reading: .file(wide.url.path), columns: ["early", "late", "number"], of: summary, options: LogOptions())
+    for name in ["early", "late"] {
+      guard case .levels(_, let names) = frame[name]!.values else {
+        Issue.record("\(name) is no column of names")
+        continue
+      }
+      #expect(names == ["1.0", "x"])
+    }
+    #expect(frame["number"]!.values == .numbers([Double](repeating: 1.5, count: customers)))
+    #expect(frame.strangers == 0)
+  }
+
+  @Test("a second number of a customer names both lines; the same number in other digits is none")
+  func secondNumber() throws {
+    let file = try TemporaryFile("customer_id,date,age\na,2020-01-01,40\na,2020-01-02,40.0\na,2020-01-03,41\n")
+    let summary = try summary(of: file)
+    do {
+      _ = try CovariateFrame(reading: .file(file.url.path), columns: ["age"], of: summary, options: LogOptions())
+      Issue.record("no error")
+    } catch {
+      #expect(error.line == 4 && error.text == "41" && error.problem.contains("'40' on line 2"))
+    }
+  }
 }

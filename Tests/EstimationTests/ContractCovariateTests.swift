@@ -45,4 +45,23 @@ import Testing
     try check(SBG.self)
     try check(BDW.self)
   }
+
+  @Test("of many cells a sample starts the search, and the answer is that of all starts", .tags(.edge))
+  func manyCells() throws {
+    // Cells of one subscriber, equal histories among them.
+    let histories = (0..<240).map { SubscriberHistory(tenure: 1 + $0 * 7 % 5, churned: $0 % 3 != 0) }
+    let data = CellObservations(
+      observations: SubscriberPatterns(
+        tenures: histories.map(\.tenure), churned: histories.map(\.churned), weights: histories.map { _ in 1 }),
+      ends: Array(1...240))
+    let design = CovariateDesign(
+      values: Matrix((0..<240).map { [Double($0 * 37 % 101) / 50 - 1] }),
+      coefficients: [
+        CovariateDesign.Coefficient(name: "age", column: 0, loadings: SBG.covariateDirections[0].loadings)
+      ])
+    let all = try MaximumLikelihood.fit(SBG.self, to: data, design: design)
+    let explored = try MaximumLikelihood.fit(
+      SBG.self, to: data, design: design, options: MaximumLikelihood.Options(explorationSize: 60))
+    #expect(relativeError(explored.logLikelihood, all.logLikelihood) < 1e-10)
+  }
 }

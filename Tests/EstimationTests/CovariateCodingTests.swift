@@ -43,7 +43,7 @@ import Testing
 
   @Test("missing values are counted and refused, or a level of their own")
   func missing() throws {
-    #expect(throws: CovariateError.missingValues(covariate: "channel", customers: 2, of: 4)) {
+    #expect(throws: CovariateError.missingValues(CovariateGaps(covariate: "channel", customers: 2, of: 4))) {
       try CovariateCoding(column(["a", "", "b", ""]), missing: .error)
     }
     let coding = try CovariateCoding(column(["a", "a", "b", ""]), missing: .level)
@@ -53,7 +53,7 @@ import Testing
     #expect(number.centre == 30 && number.columnNames == ["age", "age=(missing)"])
     #expect(try number.values(age, rows: [1, 2]) == [[0, 1], [1, 0]])
     let complete = try CovariateCoding(CovariateColumn(name: "age", values: .numbers([20, 40])), missing: .level)
-    #expect(throws: CovariateError.missingValues(covariate: "age", customers: 1, of: 3)) {
+    #expect(throws: CovariateError.missingValues(CovariateGaps(covariate: "age", customers: 1, of: 3))) {
       try complete.values(age, rows: [1])
     }
   }

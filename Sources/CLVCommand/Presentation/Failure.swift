@@ -125,11 +125,22 @@ struct Failure: Error {
         known.isEmpty
           ? "the model was fitted with the covariate `\(name)`; give it with --covariates FILE"
           : "there is no covariate `\(name)`; known are \(Self.list(known))")
-    case .missingValues(let covariate, let customers, let all):
+    case .missingValues(let gaps):
+      let names = gaps.first.isEmpty ? "" : " (\(gaps.first.joined(separator: ", "))\(gaps.hasMore ? ", ..." : ""))"
+      let empty = gaps.customers - gaps.withoutRow
+      let why = [
+        gaps.withoutRow > 0 ? "\(gaps.withoutRow) without a row in the table" : nil,
+        empty > 0 ? "\(empty) with an empty field" : nil,
+      ].compactMap(\.self).joined(separator: ", ")
       self.init(
         .badData,
-        "covariate `\(covariate)`: \(customers) of \(all) customers have no value: no row, or an empty field; complete "
+        "covariate `\(gaps.covariate)`: \(gaps.customers) of \(gaps.all) customers have no value\(names): \(why); complete "
           + "them, or fit with --missing level, which makes them a level of their own")
+    case .tooManyLevels(let covariate, let levels, let most):
+      self.init(
+        .badData,
+        "covariate `\(covariate)` has \(levels) different values, and there is a coefficient for each; names may have "
+          + "\(most) at most. Put the rare ones together, or give a column of numbers")
     case .constant(let covariate):
       self.init(
         .notFittable, "covariate `\(covariate)`: all customers have the same value, so it tells nothing; leave it out")

@@ -5,7 +5,7 @@ extension CovariateCells {
   package func purchasePatterns(
     of summary: CustomerSummary, rows: [Int]? = nil
   ) -> (patterns: PurchasePatterns, ends: [Int]) {
-    let groups = grouped(rows ?? Array(0..<summary.count), summary) { row in
+    let groups = grouped(rows ?? Array(0..<summary.count), multiplicities: summary.multiplicities) { row in
       (
         UInt64(UInt32(bitPattern: summary.frequencies[row])), (summary.recencies[row] + 0).bitPattern,
         (summary.ages[row] + 0).bitPattern
@@ -28,7 +28,7 @@ extension CovariateCells {
       summary.hasSpend && summary.spendCounts[row] > 0 && summary.spendMeans[row] > 0
         && summary.spendMeans[row].isFinite
     }
-    let groups = grouped(valued, summary) { row in
+    let groups = grouped(valued, multiplicities: summary.multiplicities) { row in
       (UInt64(UInt32(bitPattern: summary.spendCounts[row])), summary.spendMeans[row].bitPattern, 0)
     }
     let patterns = SpendPatterns(
@@ -37,7 +37,7 @@ extension CovariateCells {
     return (patterns, groups.ends)
   }
 
-  private struct Groups {
+  struct Groups {
     var firstRows: [Int]
     var weights: [Double]
     var ends: [Int]
@@ -53,8 +53,9 @@ extension CovariateCells {
   }
 
   /// Rows of one cell with the same key, cell by cell, those of a cell in order of first appearance.
-  private func grouped(
-    _ rows: [Int], _ summary: CustomerSummary, key: (Int) -> (UInt64, UInt64, UInt64)
+  /// - Parameter multiplicities: customers of each row; empty for one each.
+  func grouped(
+    _ rows: [Int], multiplicities: [Int], key: (Int) -> (UInt64, UInt64, UInt64)
   ) -> Groups {
     var distinct = DistinctRows()
     var first: [Int] = []
@@ -67,7 +68,7 @@ extension CovariateCells {
       let number = distinct.number(hash: DistinctRows.hash(own.0 | UInt64(cell) << 32, own.1, own.2)) {
         cellOfRow[first[$0]] == cell && key(first[$0]) == own
       }
-      let customers = summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
+      let customers = multiplicities.isEmpty ? 1 : Double(multiplicities[row])
       if number == first.count {
         first.append(row)
         weights.append(0)

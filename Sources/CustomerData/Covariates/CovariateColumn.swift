@@ -50,6 +50,14 @@ public struct CovariateColumn: Sendable, Equatable {
     }
   }
 
+  /// Whether a customer has no value.
+  func isMissing(_ row: Int) -> Bool {
+    switch values {
+    case .numbers(let numbers): numbers[row].isNaN
+    case .levels(let codes, _): codes[row] == Self.missingLevel
+    }
+  }
+
   /// Customers without a value.
   public var missingCount: Int {
     switch values {

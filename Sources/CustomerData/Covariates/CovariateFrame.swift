@@ -6,11 +6,26 @@ public struct CovariateFrame: Sendable, Equatable {
   public let columns: [CovariateColumn]
   /// Customers.
   public let count: Int
+  /// Their ids; none where they have none.
+  let identifiers: CustomerIdentifiers
+  /// Whether each of them has a row in the table that was read; empty where all have.
+  let hasRow: [Bool]
+  /// Rows of that table whose customer is none of these.
+  public let strangers: Int
 
   /// - Precondition: every column has `count` values.
   public init(columns: [CovariateColumn], count: Int) {
+    self.init(columns: columns, identifiers: CustomerIdentifiers(), count: count, hasRow: [], strangers: 0)
+  }
+
+  private init(
+    columns: [CovariateColumn], identifiers: CustomerIdentifiers, count: Int, hasRow: [Bool], strangers: Int
+  ) {
     self.columns = columns
+    self.identifiers = identifiers
     self.count = count
+    self.hasRow = hasRow
+    self.strangers = strangers
   }
 
   /// Reads the covariates of a summary's customers from a file: a table with a row per customer, the summary itself, or the
@@ -22,12 +37,43 @@ public struct CovariateFrame: Sendable, Equatable {
     reading location: InputLocation, columns names: [String], of summary: CustomerSummary,
     categorical: Set<String> = [], options: LogOptions
   ) throws(DataError) {
-    let attributes = try CustomerAttribute.read(
-      location, columns: names, of: summary, options: options,
+    try self.init(
+      reading: location, columns: names, of: summary.identifiers, count: summary.count, categorical: categorical,
+      options: options)
+  }
+
+  /// Reads the covariates of subscribers, or of the cohorts of a retention table, from a table with a row for each, or from
+  /// the input itself. Cohorts are told apart by the column `cohort`.
+  ///
+  /// - Throws: `DataError`, as for a summary; a retention table without cohorts has none to tell apart.
+  public init(
+    reading location: InputLocation, columns names: [String], of table: SubscriptionTable,
+    categorical: Set<String> = [], options: LogOptions
+  ) throws(DataError) {
+    var options = options
+    if case .cohorts(let cohorts) = table.content {
+      guard cohorts.cohorts.allSatisfy({ $0.name != nil }) else {
+        throw DataError(
+          .badData, file: location.name,
+          problem: "covariates tell cohorts apart, and the retention table has one alone",
+          expected: "a column `cohort`")
+      }
+      options.customerColumn = RetentionTable.cohortColumn
+    }
+    try self.init(
+      reading: location, columns: names, of: table.memberIdentifiers, count: table.memberCount,
+      categorical: categorical, options: options)
+  }
+
+  private init(
+    reading location: InputLocation, columns names: [String], of identifiers: CustomerIdentifiers, count: Int,
+    categorical: Set<String>, options: LogOptions
+  ) throws(DataError) {
+    let read = try AttributeReader.read(
+      location, columns: names, of: identifiers, count: count, categorical: categorical, options: options,
       advice: "A covariate must not change with time; give one row per customer with --covariates")
     self.init(
-      columns: attributes.map { CovariateColumn($0, categorical: categorical.contains($0.name)) },
-      count: summary.count)
+      columns: read.columns, identifiers: identifiers, count: count, hasRow: read.hasRow, strangers: read.strangers)
   }
 
   /// Reads kinds of customers from a table: each row is one.

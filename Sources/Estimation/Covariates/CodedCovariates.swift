@@ -38,6 +38,8 @@ public struct CodedCovariates: Sendable, Equatable {
     var codings: [CovariateCoding] = []
     for name in names {
       guard let column = frame[name] else { throw .unknownCovariate(name, known: frame.columns.map(\.name)) }
+      // The frame knows who they are.
+      if choice.missing == .error, let gaps = frame.gaps(of: column) { throw .missingValues(gaps) }
       codings.append(
         try CovariateCoding(column, weights: weights, missing: choice.missing, reference: choice.references[name]))
     }
@@ -136,7 +138,14 @@ public struct CodedCovariates: Sendable, Equatable {
       guard let column = frame[coding.covariate] else {
         throw .unknownCovariate(coding.covariate, known: frame.columns.map(\.name))
       }
-      for (row, values) in try coding.values(column, rows: rows).enumerated() {
+      let coded: [[Double]]
+      do {
+        coded = try coding.values(column, rows: rows)
+      } catch {
+        if case .missingValues(let gaps) = error { throw .missingValues(frame.gaps(of: column) ?? gaps) }
+        throw error
+      }
+      for (row, values) in coded.enumerated() {
         for (offset, value) in values.enumerated() { matrix[row, first + offset] = value }
       }
       first += coding.columns.count

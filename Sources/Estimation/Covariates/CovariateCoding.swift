@@ -22,6 +22,8 @@ public enum MissingCovariates: String, Sendable, Codable, CaseIterable {
 public struct CovariateCoding: Sendable, Codable, Equatable {
   /// The level of customers without a value.
   public static let missing = "(missing)"
+  /// More levels than this are not levels but names of customers.
+  public static let mostLevels = 1000
 
   /// The covariate's name.
   public var covariate: String
@@ -50,7 +52,7 @@ public struct CovariateCoding: Sendable, Codable, Equatable {
     case .numbers(let numbers):
       let absent = column.missingCount
       if absent > 0 && missing == .error {
-        throw .missingValues(covariate: column.name, customers: absent, of: numbers.count)
+        throw .missingValues(CovariateGaps(covariate: column.name, customers: absent, of: numbers.count))
       }
       let present = numbers.indices.filter { !numbers[$0].isNaN }
       guard let first = present.first, present.contains(where: { numbers[$0] != numbers[first] }) else {
@@ -79,9 +81,13 @@ public struct CovariateCoding: Sendable, Codable, Equatable {
         if code == CovariateColumn.missingLevel { absent += weight(row) } else { counts[Int(code)] += weight(row) }
       }
       if absent > 0 && missing == .error {
-        throw .missingValues(covariate: column.name, customers: column.missingCount, of: codes.count)
+        throw .missingValues(
+          CovariateGaps(covariate: column.name, customers: column.missingCount, of: codes.count))
       }
       let present = names.indices.filter { counts[$0] > 0 }
+      if present.count > Self.mostLevels {
+        throw .tooManyLevels(covariate: column.name, levels: present.count, most: Self.mostLevels)
+      }
       guard present.count + (absent > 0 ? 1 : 0) > 1 else { throw .constant(covariate: column.name) }
       if let reference, !present.contains(where: { names[$0] == reference }) {
         throw .unknownReference(covariate: column.name, level: reference, known: present.map { names[$0] })
@@ -112,7 +118,8 @@ public struct CovariateCoding: Sendable, Codable, Equatable {
       return try rows.map { (row) throws(CovariateError) in
         let isMissing = numbers[row].isNaN
         if isMissing && hasMissing != true {
-          throw .missingValues(covariate: covariate, customers: column.missingCount, of: numbers.count)
+          throw .missingValues(
+            CovariateGaps(covariate: covariate, customers: column.missingCount, of: numbers.count))
         }
         let value = isMissing ? 0 : (numbers[row] - centre) / scale
         return hasMissing == true ? [value, isMissing ? 1 : 0] : [value]
@@ -125,7 +132,8 @@ public struct CovariateCoding: Sendable, Codable, Equatable {
         var values = Array(repeating: 0.0, count: levels.count)
         if codes[row] == CovariateColumn.missingLevel {
           guard missingPlace != nil || reference == Self.missing else {
-            throw .missingValues(covariate: covariate, customers: column.missingCount, of: codes.count)
+            throw .missingValues(
+              CovariateGaps(covariate: covariate, customers: column.missingCount, of: codes.count))
           }
           if let missingPlace { values[missingPlace] = 1 }
           return values

@@ -1,3 +1,4 @@
+public import CustomerData
 public import CustomerModels
 
 /// Why covariates cannot be used.
@@ -5,7 +6,9 @@ public enum CovariateError: Error, Sendable, Equatable {
   /// No column of this name was read.
   case unknownCovariate(String, known: [String])
   /// Customers without a value of a covariate.
-  case missingValues(covariate: String, customers: Int, of: Int)
+  case missingValues(CovariateGaps)
+  /// A column of names that are nearly one per customer.
+  case tooManyLevels(covariate: String, levels: Int, most: Int)
   /// All customers have the same value.
   case constant(covariate: String)
   /// Columns of which one is a sum of multiples of the others.
