@@ -23,7 +23,10 @@ extension ModelArtifact {
 
 extension FittedModel {
   /// What the optimisation has to say, under the model's name; nothing where it converged.
-  var statusMessages: [String] { report.status == .converged ? [] : report.messages.map { "\(model): \($0)" } }
+  var statusMessages: [String] {
+    (report.status == .converged ? [] : report.messages.map { "\(model): \($0)" })
+      + (covariates?.sparseMessages(customers: customers) ?? [])
+  }
 
   /// That a spending model's mean does not exist; nil where it does.
   var missingMeanMessage: String? {

@@ -68,6 +68,9 @@ extension Evaluate {
     if names.isEmpty { throw ValidationError("--contract names no model.") }
     for name in names { try ModelNames.checkContract(name) }
     if Set(names).count < names.count { throw ValidationError("--contract \(contract): a model stands twice.") }
+    if !covariates.names.isEmpty {
+      throw ValidationError("--contract: covariates are for clv fit and clv predict; clv evaluate knows cohorts alone.")
+    }
     if calibrationEnd != nil || holdoutEnd != nil {
       throw ValidationError(
         "A retention table has no dates: say --calibration-periods or --holdout-periods in place of days.")

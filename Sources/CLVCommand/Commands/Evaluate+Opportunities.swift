@@ -42,6 +42,9 @@ extension Evaluate {
     if opportunity != nil && !isDiscrete {
       throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
     }
+    if isDiscrete && !covariates.names.isEmpty {
+      throw ValidationError("covariates are not for --transactions \(BGBB.name).")
+    }
     if isDiscrete && names.count > 1 {
       throw ValidationError(
         "--transactions \(BGBB.name) counts opportunities instead of days, and is evaluated on its own.")

@@ -97,7 +97,9 @@ struct Evaluate: ParsableCommand {
   /// Models in continuous time.
   private func evaluateLog(to calibrationEnd: CalendarDay) throws {
     var clock = PhaseClock(quiet: settings.quiet)
-    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    let target = try output.map {
+      try OutputTarget($0, inputs: [input] + covariates.source.files, rejects: reading.rejects)
+    }
     try target?.check()
     var options = reading.logOptions(threads: settings.threadCount)
     options.calibrationEnd = calibrationEnd

@@ -4,16 +4,23 @@ extension Fit {
   /// `--contract`: a retention table, or one row per subscriber.
   func fitContract(_ name: String) throws {
     var clock = PhaseClock(quiet: settings.quiet)
-    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    let target = try output.map {
+      try OutputTarget($0, inputs: [input] + covariates.source.files, rejects: reading.rejects)
+    }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") {
       try SubscriptionTable(reading: InputLocation(argument: input), options: options)
     }
     if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
+      try covariates.read(input, of: table, options: options)
+    }
+    covariates.source.tellOfStrangers(known?.frame, quiet: settings.quiet)
     let artifact = try clock.measure("fit") {
       try SubscriptionArtifact(
-        fitting: table, model: name, unit: reading.unit, sideBySide: cohorts == .separate, threads: options.threads)
+        fitting: table, model: name, unit: reading.unit, sideBySide: cohorts == .separate, covariates: known,
+        threads: options.threads)
     }
     for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
     let written = try target?.write(artifact.json())

@@ -74,8 +74,14 @@ struct Fit: ParsableCommand {
     if covariates.source.covariates != nil && covariates.names.isEmpty && grouping.by == nil {
       throw ValidationError("--covariates: name columns of it with --purchase-covariates and the like, or with --by.")
     }
-    if !covariates.names.isEmpty && (contract != nil || isDiscrete || grouping.by != nil) {
-      throw ValidationError("covariates are for models of purchases in continuous time, and not beside --by.")
+    if !covariates.names.isEmpty {
+      if isDiscrete { throw ValidationError("covariates are not for --transactions \(BGBB.name).") }
+      if grouping.by != nil {
+        throw ValidationError("covariates cannot stand beside --by: name the column as a covariate instead.")
+      }
+      if contract != nil && cohorts == .separate {
+        throw ValidationError("covariates cannot stand beside --cohorts separate: cohorts on their own have none.")
+      }
     }
     if grouping.by != nil && (contract != nil || isDiscrete) {
       throw ValidationError("--by is for models of purchases in continuous time; --cohorts separate is for contracts.")
@@ -106,7 +112,9 @@ struct Fit: ParsableCommand {
     if let contract { return try fitContract(contract) }
     if ModelNames.isOpportunityModel(transactions) { return try fitOpportunities() }
     var clock = PhaseClock(quiet: settings.quiet)
-    let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
+    let target = try output.map {
+      try OutputTarget($0, inputs: [input] + covariates.source.files, rejects: reading.rejects)
+    }
     try target?.check()
     let predicted = try predictions.map { try predictionTarget($0) }
     var options = reading.logOptions(threads: settings.threadCount)
@@ -127,6 +135,7 @@ struct Fit: ParsableCommand {
     let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
       try covariates.read(input, of: table.summary, options: options)
     }
+    covariates.source.tellOfStrangers(known?.frame, quiet: settings.quiet)
     let artifact = try clock.measure("fit") {
       try ModelArtifact(
         fitting: table.summary, audit: table.audit, options: options,

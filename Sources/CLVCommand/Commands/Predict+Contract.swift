@@ -13,13 +13,24 @@ extension Predict {
     let ahead = try PeriodsAhead(
       periods: periods, horizon: forecast.horizon, discountRate: forecast.discountRate,
       unit: artifact.contract.unit ?? reading.unit)
-    let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
+    let target = try OutputTarget(output, inputs: [model, input] + covariates.files, rejects: reading.rejects)
     try target.check()
+    let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") {
-      try SubscriptionTable(
-        reading: InputLocation(argument: input), options: reading.logOptions(threads: settings.threadCount))
+      try SubscriptionTable(reading: InputLocation(argument: input), options: options)
     }
     if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    let names = artifact.covariateNames
+    if names.isEmpty && covariates.covariates != nil {
+      throw Failure(.usage, "--covariates: \(model) was fitted without covariates")
+    }
+    let frame: CovariateFrame? = try clock.measure("covariates", when: !names.isEmpty) {
+      if names.isEmpty { return nil }
+      return try covariates.frame(
+        names, of: table, categorical: artifact.categoricalCovariates, input: input, options: options)
+    }
+    covariates.tellOfStrangers(frame, quiet: settings.quiet)
+    let models = try artifact.assignment(covariates: frame)
     if price != nil && ahead.discountRate == nil {
       StandardError.write("clv: warning: \(PeriodsAhead.undiscountedWarning)")
     }
@@ -37,8 +48,13 @@ extension Predict {
         throw Failure(.usage, "a curve has an end: say --periods N, or a finite --horizon")
       }
       let projections = try clock.measure("score") {
-        try cohorts.cohorts.map { cohort in
-          CohortProjection(
+        try cohorts.cohorts.enumerated().map { index, cohort -> CohortProjection in
+          if let frame {
+            return CohortProjection(
+              of: cohort, model: models[index],
+              logCovariance: try artifact.logCovariance(ofCohort: index, covariates: frame), periods: count)
+          }
+          return CohortProjection(
             of: cohort, model: try artifact.model(ofCohort: cohort.name),
             logCovariance: artifact.logCovariance(ofCohort: cohort.name), periods: count)
         }
@@ -47,10 +63,10 @@ extension Predict {
         try target.write { sink in try CohortProjection.write(projections, to: sink, format: format) }
       }
     case .subscribers(let histories, let identifiers, let counts):
-      let predictions = try clock.measure("score") {
+      let predictions = clock.measure("score") {
         SubscriberPredictions(
-          of: histories, model: try artifact.model(), periods: ahead.count, discountRate: ahead.discountRate,
-          terms: terms)
+          of: histories, models: models, periods: ahead.count, discountRate: ahead.discountRate, terms: terms,
+          threads: options.threads)
       }
       written = try clock.measure("write", shown: !target.isTerminal) {
         try target.write { sink in
@@ -65,7 +81,9 @@ extension Predict {
     switch settings.format {
     case .text:
       try StandardOutput.write(
-        ["\(NumberText.count(table.audit.customers)) customers", ""] + newcomer.lines + ["", "Predictions: \(output!)"])
+        ["\(NumberText.count(table.audit.customers)) customers", ""]
+          + newcomer.lines(artifact.contract.covariates.map { CovariateSection($0).centre })
+          + ["", "Predictions: \(output!)"])
     case .json:
       try StandardOutput.write(
         JSONDocument.encode(
@@ -101,8 +119,10 @@ private struct NewSubscriber: Encodable {
     try container.encode(lifetimeValue, forKey: .lifetimeValue)
   }
 
-  var lines: [String] {
-    var table = TextTable(header: ["a new subscriber, within the horizon", ""], alignments: [.left, .right])
+  /// - Parameter centre: whose parameters the model's are, where it has covariates.
+  func lines(_ centre: String?) -> [String] {
+    let who = centre.map { "a new subscriber (\($0))" } ?? "a new subscriber"
+    var table = TextTable(header: ["\(who), within the horizon", ""], alignments: [.left, .right])
     table.add(["periods paid for, the first included", NumberText.fixed(expectedPeriods, 4)])
     table.add(["the same, discounted", NumberText.fixed(discountedPeriods, 4)])
     table.add(["lifetime value", NumberText.fixed(lifetimeValue, 2)])

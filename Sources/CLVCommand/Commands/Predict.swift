@@ -56,7 +56,7 @@ struct Predict: ParsableCommand {
     if newCustomers { return try predictNewCustomers() }
     var clock = PhaseClock(quiet: settings.quiet)
     let options = try forecast.prediction(threads: settings.threadCount)
-    let target = try OutputTarget(output, inputs: [model, input], rejects: reading.rejects)
+    let target = try OutputTarget(output, inputs: [model, input] + covariates.files, rejects: reading.rejects)
     try target.check()
     guard let artifact = try readModel() else { return }
     let logOptions = reading.logOptions(
@@ -123,9 +123,10 @@ struct Predict: ParsableCommand {
     let names = artifact.covariateNames
     if !names.isEmpty {
       return try clock.measure("covariates") {
-        try artifact.assignment(
-          covariates: covariates.frame(
-            names, of: summary, categorical: artifact.categoricalCovariates, input: input, options: options))
+        let frame = try covariates.frame(
+          names, of: summary, categorical: artifact.categoricalCovariates, input: input, options: options)
+        covariates.tellOfStrangers(frame, quiet: settings.quiet)
+        return try artifact.assignment(covariates: frame)
       }
     }
     if covariates.covariates != nil && artifact.groups == nil {

@@ -166,7 +166,9 @@ struct Simulate: ParsableCommand {
     let file = model!
     do {
       switch try ModelFile(contentsOfFile: file) {
-      case .subscriptions(let artifact): return .subscribers(try artifact.model())
+      case .subscriptions(let artifact):
+        warn(ofCovariates: artifact.covariateNames, file)
+        return .subscribers(try artifact.model())
       case .opportunities(let artifact):
         return .opportunities(try artifact.model(), opportunity ?? artifact.opportunity)
       case .customers(let artifact):
@@ -187,13 +189,16 @@ struct Simulate: ParsableCommand {
   }
 
   /// All are drawn with the same parameters, so a model that tells customers apart does not give its own population.
-  private func warn(of artifact: ModelArtifact, _ file: String) {
-    let names = artifact.covariateNames
+  private func warn(ofCovariates names: [String], _ file: String) {
     if !names.isEmpty {
       StandardError.write(
         "clv: warning: \(file) has covariates (\(names.joined(separator: ", "))): all customers are drawn as those with "
           + "the reference levels and the mean of numbers, whose parameters stand in the file")
     }
+  }
+
+  private func warn(of artifact: ModelArtifact, _ file: String) {
+    warn(ofCovariates: artifact.covariateNames, file)
     if let groups = artifact.groups {
       StandardError.write(
         "clv: warning: \(file) has fits by \(groups.column): all customers are drawn from the one fit of all")

@@ -35,7 +35,8 @@ struct CovariateSection {
     return result + [""] + notes
   }
 
-  private var notes: [String] {
+  /// The customer whose parameters are the model's: `channel=web, age=41.2`.
+  var centre: String {
     var centres: [String] = []
     for column in covariates.columns {
       if let reference = column.reference {
@@ -44,7 +45,11 @@ struct CovariateSection {
         centres.append("\(column.covariate)=\(NumberText.significant(centre, 6))")
       }
     }
-    var result = ["  The parameters are those of customers with " + centres.joined(separator: ", ") + "."]
+    return centres.joined(separator: ", ")
+  }
+
+  private var notes: [String] {
+    var result = ["  The parameters are those of customers with \(centre)."]
     if !covariates.penalty.isEmpty {
       let penalties = covariates.penalty.keys.sorted().map {
         "\($0) \(NumberText.significant(covariates.penalty[$0], 4))"

@@ -116,6 +116,21 @@ public struct FittedCovariates: Sendable, Codable, Equatable {
     penalty = penalties
   }
 
+  /// What a user must know of names with few customers each.
+  func sparseMessages(customers: Int) -> [String] {
+    columns.compactMap { column in
+      guard let levels = column.levels?.count, levels >= Self.manyLevels, customers < 10 * (levels + 1) else {
+        return nil
+      }
+      return
+        "covariate `\(column.covariate)` has \(levels + 1) levels for \(customers) customers, fewer than ten each: "
+        + "its coefficients say more of chance; put levels together, or hold them back with --penalty auto"
+    }
+  }
+
+  /// Below it a few customers per level are a small set, not a wrong column.
+  private static let manyLevels = 20
+
   /// The coefficients of a process.
   public func coefficients(_ process: CovariateProcess) -> [Coefficient] {
     switch process {
@@ -148,6 +163,41 @@ public struct FittedCovariates: Sendable, Codable, Equatable {
       models.append(own)
     }
     return (models, cells.cellOfRow)
+  }
+
+  /// The covariance of a customer's log-parameters, by the delta method; nil where it does not exist.
+  ///
+  /// - Parameters:
+  ///   - parameters: those of the centre.
+  ///   - row: a customer of the frame.
+  /// - Precondition: one process alone has covariates, as in a contract, so that no coefficient is shared.
+  func logCovariance(
+    _ parameters: [Double], frame: CovariateFrame, row: Int
+  ) throws(CovariateError) -> [[Double]]? {
+    let values = try CodedCovariates(codings: columns, terms: []).values(frame, rows: [row])
+    let shifts = shifts()
+    // d log-parameter / d parameter or coefficient, the latter per unit of the covariate.
+    var slopes = parameters.indices.map { own in parameters.indices.map { $0 == own ? 1 / parameters[own] : 0 } }
+    for (index, coefficient) in (dropout ?? []).enumerated() {
+      let value = values[0, shifts[index].column] * (coefficient.scale ?? 1)
+      for own in slopes.indices { slopes[own].append(value * coefficient.loadings[own]) }
+    }
+    var result: [[Double]] = []
+    for first in slopes {
+      var line: [Double] = []
+      for second in slopes {
+        var sum = 0.0
+        for (i, entries) in covariance.enumerated() where first[i] != 0 {
+          for (j, entry) in entries.enumerated() where second[j] != 0 {
+            guard let entry else { return nil }
+            sum += first[i] * entry * second[j]
+          }
+        }
+        line.append(sum)
+      }
+      result.append(line)
+    }
+    return result
   }
 
   /// What each column of the design does; shared coefficients once.

@@ -17,6 +17,20 @@ public struct CovariateInput: Sendable {
   }
 }
 
+/// Covariates together with the customers whom they describe.
+public struct DescribedCustomers: Sendable {
+  /// The customers.
+  public var summary: CustomerSummary
+  /// What is known of them, row by row.
+  public var covariates: CovariateInput
+
+  /// See the properties.
+  public init(_ summary: CustomerSummary, _ covariates: CovariateInput) {
+    self.summary = summary
+    self.covariates = covariates
+  }
+}
+
 extension FittedModel {
   /// Fits the transaction model again with the covariates of its processes.
   mutating func refineTransactions(
@@ -27,7 +41,7 @@ extension FittedModel {
     for process in [CovariateProcess.purchase, .dropout] {
       try check(type(of: model), has: process, covariates.choice)
     }
-    try refine(model, covariates, summary, threads) { cells, rows in
+    try refine(model, covariates, summary.multiplicities, threads) { cells, rows in
       let (patterns, ends) = cells.purchasePatterns(of: summary, rows: rows)
       return CellObservations(observations: patterns, ends: ends)
     }
@@ -39,8 +53,20 @@ extension FittedModel {
   ) throws(ArtifactFitError) {
     guard let model = try? spendingModel() else { return }
     try check(type(of: model), has: .spend, covariates.choice)
-    try refine(model, covariates, summary, threads) { cells, rows in
+    try refine(model, covariates, summary.multiplicities, threads) { cells, rows in
       let (patterns, ends) = cells.spendPatterns(of: summary, rows: rows)
+      return CellObservations(observations: patterns, ends: ends)
+    }
+  }
+
+  /// Fits a contract again with its covariates, one value per subscriber or cohort.
+  /// - Parameter model: the fit without covariates.
+  mutating func refineContract(
+    _ model: any ContractModel, with covariates: CovariateInput, of table: SubscriptionTable, threads: ThreadCount
+  ) throws(ArtifactFitError) {
+    for process in CovariateProcess.allCases { try check(type(of: model), has: process, covariates.choice) }
+    try refine(model, covariates, table.memberMultiplicities, threads) { cells, rows in
+      let (patterns, ends) = cells.subscriberPatterns(of: table, rows: rows)
       return CellObservations(observations: patterns, ends: ends)
     }
   }
@@ -56,7 +82,7 @@ extension FittedModel {
   }
 
   private mutating func refine<Model: ParametricModel>(
-    _ pooled: Model, _ covariates: CovariateInput, _ summary: CustomerSummary, _ threads: ThreadCount,
+    _ pooled: Model, _ covariates: CovariateInput, _ multiplicities: [Int], _ threads: ThreadCount,
     _ observations: (CovariateCells, [Int]?) -> CellObservations<Model.Observations>
   ) throws(ArtifactFitError) {
     guard CodedCovariates.concern(Model.self, covariates.choice) else { return }
@@ -67,7 +93,7 @@ extension FittedModel {
     let cells: CovariateCells
     do {
       coded = try CodedCovariates(
-        covariates.choice, for: Model.self, frame: covariates.frame, weights: summary.multiplicities)
+        covariates.choice, for: Model.self, frame: covariates.frame, weights: multiplicities)
       cells = covariates.frame.cells(of: coded.codings.map(\.covariate))
       data = observations(cells, nil)
       let weights = (0..<data.cells).map { cell in
@@ -81,10 +107,10 @@ extension FittedModel {
     var lambda = covariates.choice.lambda
     var selection: PenaltySelection?
     if case .crossValidated(let folds, let seed) = covariates.choice.penalty {
-      let fold = PenaltySelection.folds(summary.count, of: folds, seed: seed)
+      let fold = PenaltySelection.folds(covariates.frame.count, of: folds, seed: seed)
       let selected = PenaltySelection(Model.self, design: design, folds: folds, seed: seed, options: options) {
         number in
-        let rows = Array(0..<summary.count)
+        let rows = Array(0..<covariates.frame.count)
         return (
           observations(cells, rows.filter { fold[$0] != number }),
           observations(cells, rows.filter { fold[$0] == number })

@@ -37,12 +37,14 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
   ///   - table: the subscribers.
   ///   - name: a contract model of the catalogue.
   ///   - unit: the length of a period, where known.
-  ///   - sideBySide: fits each cohort on its own too.
+  ///   - sideBySide: fits each cohort on its own too; not beside covariates.
+  ///   - covariates: what is known of the subscribers, or the cohorts, besides, and what it is to act on.
   /// - Throws: `ArtifactFitError`.
   public init(
     fitting table: SubscriptionTable, model name: String, unit: TimeUnit?, sideBySide: Bool = false,
-    threads: ThreadCount = .all
+    covariates: CovariateInput? = nil, threads: ThreadCount = .all
   ) throws(ArtifactFitError) {
+    precondition(covariates == nil || !sideBySide, "cohorts with fits of their own have no covariates")
     guard let type = ModelCatalogue.contractModel(named: name) else {
       throw .unknownModel(name, known: ModelCatalogue.contractModels.map { $0.name })
     }
@@ -51,6 +53,10 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
     contract = try Self.fit(type, to: patterns, unit: unit, threads: threads)
     audit = table.audit
     fingerprint = patterns.fingerprint
+    // The fit was made from this very name.
+    if let covariates, let pooled = try? model() {
+      try contract.refineContract(pooled, with: covariates, of: table, threads: threads)
+    }
     if sideBySide, case .cohorts(let cohorts) = table.content { fitSideBySide(cohorts, type, unit, threads) }
   }
 
@@ -114,9 +120,7 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
       cohort.obstacle.map { "cohort \(cohort.cohort) has no fit of its own: \($0)" }
     }
     return missing
-      + fits.filter { $0.1.report.status != .converged }.flatMap { label, fit in
-        fit.report.messages.map { "\(label)\(fit.model): \($0)" }
-      }
+      + fits.flatMap { label, fit in fit.statusMessages.map { label + $0 } }
   }
 
   /// The JSON text, keys sorted, ending with a line end.

@@ -1,5 +1,6 @@
 public import CustomerData
 public import CustomerModels
+public import Parallelism
 
 /// What is expected of one subscriber, seen from just before the next renewal. A value that does not exist (an endless
 /// sum, no price) is NaN here and an empty field in a file.
@@ -25,13 +26,16 @@ public struct SubscriberPrediction: Sendable {
 
 /// What is expected of subscribers: one `SubscriberPrediction` per history, in their order.
 ///
-/// Subscribers of one tenure are alike, so what is costly is worked out once per tenure.
+/// Subscribers of one tenure and one model are alike, so what is costly is worked out once for them all.
 public struct SubscriberPredictions: Sendable {
   /// The subscribers.
   public let histories: [SubscriberHistory]
-  private let ofTenure: [Int: SubscriberPrediction]
-  private let gone: SubscriberPrediction
+  private let distinct: [SubscriberPrediction]
+  /// The position in `distinct` of each row's.
+  private let predictionOfRow: [UInt32]
 
+  /// Predicts for every subscriber with one model.
+  ///
   /// - Parameters:
   ///   - histories: the subscribers.
   ///   - model: how long they stay.
@@ -42,20 +46,61 @@ public struct SubscriberPredictions: Sendable {
     of histories: [SubscriberHistory], model: some ContractModel, periods: Int?, discountRate: Double?,
     terms: SubscriptionTerms?
   ) {
-    var ofTenure: [Int: SubscriberPrediction] = [:]
-    for tenure in Set(histories.lazy.filter { !$0.churned }.map(\.tenure)) {
-      let discounted = discountRate.map {
-        model.discountedExpectedResidualLifetime(tenure: tenure, discountRate: $0, over: periods)
+    self.init(
+      of: histories, models: AssignedModels(model), periods: periods, discountRate: discountRate, terms: terms,
+      threads: ThreadCount(1))
+  }
+
+  /// Predicts for every subscriber with a model of their own.
+  ///
+  /// - Parameter models: the models and which subscriber has which.
+  public init(
+    of histories: [SubscriberHistory], models: AssignedModels<any ContractModel>, periods: Int?, discountRate: Double?,
+    terms: SubscriptionTerms?, threads: ThreadCount
+  ) {
+    precondition(
+      [0, histories.count].contains(models.modelOfRow.count),
+      "\(models.modelOfRow.count) assigned models for \(histories.count) rows")
+    var numbers = DistinctRows()
+    var firstRows: [Int] = []
+    predictionOfRow = histories.indices.map { row in
+      // All who left are alike, whatever their model.
+      let own = histories[row]
+      let key = own.churned ? (0, -1) : (models.position(row), own.tenure)
+      let hash = DistinctRows.hash(UInt64(key.0), UInt64(bitPattern: Int64(key.1)), 0)
+      let number = numbers.number(hash: hash) { known in
+        let other = histories[firstRows[known]]
+        if own.churned || other.churned { return own.churned == other.churned }
+        return other.tenure == own.tenure && models.position(firstRows[known]) == key.0
       }
-      let value = terms.map { model.residualLifetimeValue(tenure: tenure, $0, over: periods) }
-      ofTenure[tenure] = SubscriberPrediction(
-        probabilityAlive: 1, probabilityRetained: periods.map { model.survival(over: $0, tenure: tenure) } ?? 0,
-        expectedPeriods: finite(model.expectedResidualLifetime(tenure: tenure, over: periods)),
-        discountedPeriods: finite(discounted), predictedValue: finite(value))
+      if number == firstRows.count { firstRows.append(row) }
+      return UInt32(truncatingIfNeeded: number)
+    }
+    let rows = firstRows
+    distinct = threads.map(rows.count) { number in
+      let own = histories[rows[number]]
+      return own.churned
+        ? .gone(hasRate: discountRate != nil, hasPrice: terms != nil)
+        : SubscriberPrediction(
+          models[rows[number]], tenure: own.tenure, periods: periods, discountRate: discountRate, terms: terms)
     }
     self.histories = histories
-    self.ofTenure = ofTenure
-    gone = .gone(hasRate: discountRate != nil, hasPrice: terms != nil)
+  }
+}
+
+extension SubscriberPrediction {
+  /// Of one who is there.
+  fileprivate init(
+    _ model: some ContractModel, tenure: Int, periods: Int?, discountRate: Double?, terms: SubscriptionTerms?
+  ) {
+    let discounted = discountRate.map {
+      model.discountedExpectedResidualLifetime(tenure: tenure, discountRate: $0, over: periods)
+    }
+    let value = terms.map { model.residualLifetimeValue(tenure: tenure, $0, over: periods) }
+    self.init(
+      probabilityAlive: 1, probabilityRetained: periods.map { model.survival(over: $0, tenure: tenure) } ?? 0,
+      expectedPeriods: finite(model.expectedResidualLifetime(tenure: tenure, over: periods)),
+      discountedPeriods: finite(discounted), predictedValue: finite(value))
   }
 }
 
@@ -66,9 +111,7 @@ extension SubscriberPredictions: RandomAccessCollection {
   public var endIndex: Int { histories.count }
 
   /// The prediction for a subscriber.
-  public subscript(row: Int) -> SubscriberPrediction {
-    histories[row].churned ? gone : ofTenure[histories[row].tenure]!
-  }
+  public subscript(row: Int) -> SubscriberPrediction { distinct[Int(predictionOfRow[row])] }
 }
 
 /// NaN for what is not there, or has no end.
