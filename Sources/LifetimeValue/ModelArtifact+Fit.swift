@@ -66,19 +66,19 @@ extension ModelArtifact {
   ) throws(ArtifactFitError) {
     precondition(attribute == nil || covariates == nil, "groups of customers have no covariates")
     let purchases = PurchasePatterns(summary, threads: options.threads)
+    let described = covariates.map { DescribedCustomers(summary, $0) }
     var selection: ModelSelection?
-    var transactions: FittedModel
+    let transactions: FittedModel
     if choice.transactions == ModelSelection.name {
       let made = try ModelSelection(
         among: purchases, unit: summary.unit, regularity: choice.regularity,
-        holdoutLogScores: choice.holdoutLogScores, threads: options.threads, progress: progress)
+        holdoutLogScores: choice.holdoutLogScores, described: described, threads: options.threads, progress: progress)
       transactions = made.chosen
       selection = made
     } else {
       transactions = try FittedModel.fitTransactions(
-        choice, to: purchases, unit: summary.unit, threads: options.threads, progress: progress)
+        choice, to: purchases, unit: summary.unit, described: described, threads: options.threads, progress: progress)
     }
-    if let covariates { try transactions.refineTransactions(with: covariates, of: summary, threads: options.threads) }
     var spendPatterns: SpendPatterns?
     var spend: FittedModel?
     if let name = choice.spend, summary.hasSpend {
@@ -120,25 +120,39 @@ extension FittedModel {
   }
 
   /// Fits the transaction model of a choice.
+  ///
+  /// A k to be chosen is that of the highest likelihood with the covariates; where their penalty is chosen too, which takes
+  /// dozens of fits for each k, that of the highest likelihood without them.
+  ///
+  /// - Parameter described: the same customers with covariates; nil for none.
   static func fitTransactions(
-    _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, threads: ThreadCount,
-    progress: (@Sendable (FitProgress) -> Void)? = nil
+    _ choice: ModelChoice, to purchases: PurchasePatterns, unit: TimeUnit, described: DescribedCustomers? = nil,
+    threads: ThreadCount, progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) -> FittedModel {
     let name = choice.transactions
-    func fit(regularity: Int?) throws(ArtifactFitError) -> FittedModel {
-      try fitTransactions(
+    func fit(regularity: Int?, _ described: DescribedCustomers?) throws(ArtifactFitError) -> FittedModel {
+      var fit = try fitTransactions(
         named: name, regularity: regularity, to: purchases, unit: unit, threads: threads, progress: progress)
+      if let described {
+        try fit.refineTransactions(with: described.covariates, of: described.summary, threads: threads)
+      }
+      return fit
     }
-    guard ModelCatalogue.hasRegularity(name) else { return try fit(regularity: nil) }
-    if case .fixed(let k) = choice.regularity { return try fit(regularity: k) }
-    var best = try fit(regularity: 1)
+    guard ModelCatalogue.hasRegularity(name) else { return try fit(regularity: nil, described) }
+    if case .fixed(let k) = choice.regularity { return try fit(regularity: k, described) }
+    var profiled = described
+    if case .crossValidated? = described?.covariates.choice.penalty { profiled = nil }
+    var best = try fit(regularity: 1, profiled)
     var profile = [best.logLikelihood]
     var lower = 0
     for k in 2...ErlangTimings.all.count where lower < 3 {
-      let next = try fit(regularity: k)
+      let next = try fit(regularity: k, profiled)
       profile.append(next.logLikelihood)
       lower = next.logLikelihood > best.logLikelihood ? 0 : lower + 1
       if lower == 0 { best = next }
+    }
+    if profiled == nil, let described {
+      try best.refineTransactions(with: described.covariates, of: described.summary, threads: threads)
     }
     best.regularityProfile = profile
     return best

@@ -48,8 +48,8 @@ public struct CandidateFit: Sendable, Codable, Equatable {
 ///
 /// Candidates are the models of the catalogue; those of regular purchases only where the times between purchases are
 /// known. On a table of more than `wholeTable` patterns the costly ones (ageing, correlation, regularity) are first fitted
-/// to a sample and go on only if their BIC is the lowest there. The lowest BIC of the whole table is chosen, or, with a
-/// holdout, the highest log score on it.
+/// to a sample, without covariates, and go on only if their BIC is the lowest there. The lowest BIC of the whole table,
+/// covariates included, is chosen, or, with a holdout, the highest log score on it.
 public struct ModelSelection: Sendable {
   /// What `--transactions` calls it.
   public static let name = "auto"
@@ -80,11 +80,13 @@ public struct ModelSelection: Sendable {
   ///   - regularity: the k of models of regular purchases.
   ///   - holdoutLogScores: the log score of each model that has one, fitted to an earlier part of the same log; nil
   ///     without a holdout.
+  ///   - described: the same customers with covariates, with which every model is fitted; those in which the covariates
+  ///     cannot act are no candidates. nil for none.
   ///   - progress: told of the steps of each fit.
-  /// - Throws: `ArtifactFitError` when no model can be fitted.
+  /// - Throws: `ArtifactFitError` when no model can be fitted, or the covariates cannot be used in any.
   public init(
     among purchases: PurchasePatterns, unit: TimeUnit, regularity: RegularityChoice = .auto,
-    holdoutLogScores: [String: Double]? = nil, threads: ThreadCount,
+    holdoutLogScores: [String: Double]? = nil, described: DescribedCustomers? = nil, threads: ThreadCount,
     progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) {
     let names = Self.candidates(timesBetweenPurchases: !purchases.logInterpurchaseSums.isEmpty)
@@ -100,9 +102,10 @@ public struct ModelSelection: Sendable {
       do {
         fits.append(
           try FittedModel.fitTransactions(
-            ModelChoice(transactions: name, regularity: regularity), to: purchases, unit: unit, threads: threads,
-            progress: progress))
+            ModelChoice(transactions: name, regularity: regularity), to: purchases, unit: unit, described: described,
+            threads: threads, progress: progress))
       } catch {
+        if Self.isAboutColumns(error) { throw error }
         firstError = firstError ?? error
         failures.append(CandidateFit(name, note: Self.reason(error)))
       }
@@ -161,8 +164,19 @@ public struct ModelSelection: Sendable {
     return nil
   }
 
+  /// Whether no model could use the covariates.
+  private static func isAboutColumns(_ error: ArtifactFitError) -> Bool {
+    guard case .covariates(let error) = error else { return false }
+    return switch error {
+    case .noProcess, .noParameter: false
+    default: true
+    }
+  }
+
   private static func reason(_ error: ArtifactFitError) -> String {
     switch error {
+    case .covariates(.noProcess(_, let process)): "it has no \(process.rawValue) process for covariates to act on"
+    case .covariates(.noParameter(_, _, let parameter, _)): "covariates cannot act on a parameter \(parameter)"
     case .unknownModel(let name, _): "there is no model \(name)"
     case .notFitted(_, .notFittable(let obstacle)): obstacle.reason
     case .notFitted(_, .notConverged): "the fit did not converge"
@@ -202,7 +216,7 @@ extension CandidateFit {
     let criteria = fit.criteria
     self.init(
       model: fit.model, k: fit.parameters["k"].map { Int($0) },
-      parameters: fit.parameterOrder.count + (fit.hasChosenK ? 1 : 0),
+      parameters: fit.parameterCount + (fit.hasChosenK ? 1 : 0),
       status: fit.report.status.rawValue, logLikelihood: fit.logLikelihood, aic: criteria.aic, bic: criteria.bic,
       holdoutLogScore: holdoutLogScore, note: note)
   }

@@ -5,7 +5,7 @@ import Testing
 @Suite("clv with covariates", .tags(.endToEnd))
 struct CovariateCommandTests {
   /// Customers of two channels who buy and spend differently, drawn by the tool, and a table of them.
-  private func files(_ tool: Tool) throws -> (log: String, table: String) {
+  private func files(_ tool: Tool, web: Int = 500, shop: Int = 300) throws -> (log: String, table: String) {
     let draws = [
       ("web", "r=0.8,alpha=10,s=0.8,beta=100,p=6,q=4,gamma=15", 1),
       ("shop", "r=0.8,alpha=25,s=0.8,beta=100,p=6,q=4,gamma=40", 2),
@@ -15,7 +15,7 @@ struct CovariateCommandTests {
     for (channel, parameters, seed) in draws {
       let run = try tool.run(
         "simulate", "--parameters", parameters, "--transactions", "pareto-nbd", "--customers",
-        channel == "web" ? "500" : "300", "--start", "2020-01-01", "--end", "2021-12-31", "--seed", "\(seed)",
+        "\(channel == "web" ? web : shop)", "--start", "2020-01-01", "--end", "2021-12-31", "--seed", "\(seed)",
         "--id-prefix", channel)
       #expect(run.exit == 0, "\(run.error)")
       rows += run.lines.dropFirst().map { $0 + "," + channel }
@@ -165,7 +165,102 @@ struct CovariateCommandTests {
     try refused("--purchase-covariates", "channel", "--purchase-penalty", "-1", exit: 64, "0 or above")
     let gaps = try tool.file("gaps.csv", "customer_id,channel\na,web\nc,\nz,tv\n")
     try refused(
-      "--covariates", gaps, "--purchase-covariates", "channel", exit: 65, "2 of 3 customers", "--missing level")
+      "--covariates", gaps, "--purchase-covariates", "channel", exit: 65, "2 of 3 customers", "(b, c)",
+      "1 without a row in the table, 1 with an empty field", "--missing level")
+    let short = try tool.file("short.csv", "customer_id,channel\na,web\n")
+    try refused(
+      "--covariates", short, "--purchase-covariates", "channel", exit: 65, "(b, c): 2 without a row")
+    try refused("--covariates", gaps, "--purchase-covariates", "channel", "--output", gaps, exit: 64, "input")
+    let run = try tool.run("fit", log, "--covariates", gaps, "--purchase-covariates", "channel", "--missing", "level")
+    #expect(run.error.contains("1 row belongs to nobody in the input"), "\(run.error)")
+  }
+
+  @Test("auto fits every model with the covariates; one they cannot act in is none, with the reason")
+  func chooses() throws {
+    let tool = try Tool()
+    let (log, _) = try files(tool, web: 60, shop: 40)
+    let summary = tool.path("summary.csv")
+    // Without the times between purchases, so that the costly models of regular ones are left out.
+    #expect(
+      try tool.run(
+        "summarize", log, "--unit", "week", "--observation-end", "2021-12-31", "--output", summary, "--quiet"
+      ).exit == 0)
+    let arguments = [
+      "fit", summary, "--covariates", tool.path("table.csv"), "--transactions", "auto", "--purchase-covariates",
+      "channel", "--dropout-covariates", "channel", "--spend", "none", "--unit", "week", "--format", "json", "--quiet",
+    ]
+    let run = try tool.run(arguments)
+    #expect(run.exit == 0, "\(run.error)")
+    let candidates = run.json["candidates"].array
+    let none = candidates.first { $0["model"].string == "nbd" }!
+    #expect(none["bic"].isNull && none["note"].string!.contains("no dropout process"))
+    let fitted = candidates.filter { !$0["bic"].isNull }
+    #expect(fitted.count > 2)
+    for name in ["mbg-nbd", "pareto-nbd"] {
+      let one = try tool.run(arguments.map { $0 == "auto" ? name : $0 }).json["transactions"]
+      let candidate = fitted.first { $0["model"].string == name }!
+      #expect(candidate["logLikelihood"].number == one["logLikelihood"].number)
+      #expect(candidate["parameters"].number == 6)
+    }
+    let chosen = run.json["transactions"]
+    #expect(chosen["model"].string == fitted[0]["model"].string && !chosen["covariates"].isNull)
+    #expect(chosen["logLikelihood"].number == fitted[0]["logLikelihood"].number)
+    #expect(fitted.map { $0["bic"].number }.min() == fitted[0]["bic"].number)
+    // What is wrong with a column is wrong for all models.
+    let gaps = try tool.file("gaps.csv", "customer_id,channel\nweb1,web\n")
+    let refused = try tool.run(arguments.map { $0.hasSuffix("table.csv") ? gaps : $0 })
+    #expect(refused.exit == 65 && refused.error.contains("have no value"))
+  }
+
+  @Test("k is the likeliest with the covariates")
+  func regularity() throws {
+    let tool = try Tool()
+    var rows = ["customer_id,date,channel"]
+    // Two channels of clockwork customers of different pace: taken together they look less regular.
+    for customer in 0..<60 {
+      let pace = customer % 2 == 0 ? 7 : 21
+      for purchase in 0..<(3 + customer % 4) {
+        let day = customer % 9 + purchase * pace + (customer * 7 + purchase * 5) % 4
+        rows.append(
+          "\(customer),2024-\(day < 279 ? "0" : "")\(1 + day / 31)-\(day % 31 < 9 ? "0" : "")\(min(day % 31 + 1, 28)),"
+            + (customer % 2 == 0 ? "fast" : "slow"))
+      }
+    }
+    let log = try tool.file("log.csv", rows.joined(separator: "\n") + "\n")
+    let run = try tool.run(
+      "fit", log, "--transactions", "mbg-cnbd-k", "--purchase-covariates", "channel", "--unit", "week", "--format",
+      "json", "--quiet", "--observation-end", "2024-12-31")
+    #expect(run.exit == 0, "\(run.error)")
+    let transactions = run.json["transactions"]
+    let profile = transactions["regularityProfile"].array.map(\.number)
+    let k = Int(transactions["parameters"]["k"].number)
+    #expect(profile[k - 1] == profile.max() && transactions["logLikelihood"].number == profile[k - 1])
+  }
+
+  @Test("a column of names has a thousand of them at most; numbers are read as numbers, however many", .tags(.edge))
+  func cardinality() throws {
+    let tool = try Tool()
+    var rows = ["customer_id,frequency,recency,age,city,code"]
+    for customer in 0..<1200 {
+      rows.append("\(customer),\(customer % 4),\(customer % 4 * 3),20,city\(customer),\(customer * 3)")
+    }
+    let all = try tool.file("all.csv", rows.joined(separator: "\n") + "\n")
+    let common = ["--transactions", "nbd", "--spend", "none", "--unit", "week", "--format", "json", "--quiet"]
+    let many = try tool.run(["fit", all, "--purchase-covariates", "city"] + common)
+    #expect(many.exit == 65 && many.error.contains("1200 different values"), "\(many.error)")
+    let code = try tool.run(["fit", all, "--purchase-covariates", "code"] + common)
+    #expect(code.exit == 0, "\(code.error)")
+    let coefficient = code.json["transactions"]["covariates"]["purchase"].array[0]
+    #expect(coefficient["level"].isNull && coefficient["centre"].number == 1798.5)
+    // Thirty names for 1,200 customers are fine, for 200 they are warned of.
+    rows = rows.enumerated().map { index, row in
+      index == 0 ? row : row.replacingOccurrences(of: "city\(index - 1)", with: "city\(index % 30)")
+    }
+    for (count, warned) in [(1200, false), (200, true)] {
+      let some = try tool.file("some.csv", rows.prefix(count + 1).joined(separator: "\n") + "\n")
+      let run = try tool.run(["fit", some, "--purchase-covariates", "city"] + common)
+      #expect(run.exit == 0 && run.error.contains("30 levels for") == warned, "\(run.error)")
+    }
   }
 
   @Test("cross-validation chooses a penalty, the same on every run")

@@ -174,7 +174,9 @@ extension Fit {
   /// The default is what scripts rely on; should another model suit the data better, people are told.
   private func tellOfAlternative(_ summary: CustomerSummary, _ options: LogOptions) {
     guard let other = ModelSelection.alternative(toDefaultOn: summary, threads: options.threads) else { return }
-    let sample = other.customers < summary.customerCount ? " of a sample" : ""
+    let sample =
+      (other.customers < summary.customerCount ? " of a sample" : "")
+      + (covariates.names.isEmpty ? "" : ", without covariates")
     StandardError.write(
       "clv: note: \(other.model) explains these purchases better than \(BGNBD.name): its BIC is "
         + "\(NumberText.fixed(other.gain, 1)) lower on \(NumberText.count(other.customers)) customers\(sample). "
@@ -197,7 +199,8 @@ extension Fit {
         .badData, "\(input): a customer summary has no holdout; --calibration-end needs the transaction log")
     }
     return try ModelSelection.holdoutLogScores(
-      calibration: table.summary, holdout: holdout, regularity: regularity, threads: options.threads)
+      calibration: table.summary, holdout: holdout, regularity: regularity,
+      covariates: try covariates.read(input, of: table.summary, options: options), threads: options.threads)
   }
 }
 

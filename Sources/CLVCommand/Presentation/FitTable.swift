@@ -50,8 +50,8 @@ struct FitTable {
     ]
     if let profile = fit.regularityProfile {
       let terms = profile.enumerated().map { "\($0.offset + 1): \(NumberText.fixed($0.element, 3))" }
-      // k was chosen before the covariates came in.
-      let condition = fit.covariates == nil ? "" : ", without covariates"
+      // Where the penalty is chosen too, k is chosen before the covariates come in.
+      let condition = fit.covariates?.penaltySelection == nil ? "" : ", without covariates"
       result.append("  log-likelihood by k\(condition): " + terms.joined(separator: ", "))
     }
     return result + fit.report.messages.map { "  \($0)" }

@@ -22,25 +22,13 @@ extension ModelArtifact {
   /// - Parameter frame: one value per customer of each of `covariateNames`.
   /// - Throws: `CovariateError`.
   public func assignment(covariates frame: CovariateFrame) throws(CovariateError) -> Assignment {
-    // Both models were built once when the artefact was read or fitted, so their names and parameters are good.
-    guard let model = try? transactions.transactionModel() else {
-      preconditionFailure("an artefact holds a transaction model")
-    }
-    var assigned = AssignedModels<any LatentAttritionModel>(model)
-    if let covariates = transactions.covariates { assigned = try Self.transactions(model, covariates, frame) }
+    let assigned = try transactions.assignedTransactions(frame)
     var assignedSpend: AssignedModels<any SpendingModel>?
     if let spend, let model = try? spend.spendingModel() {
       assignedSpend = AssignedModels(model)
       if let covariates = spend.covariates { assignedSpend = try Self.spend(model, covariates, frame) }
     }
     return Assignment(transactions: assigned, spend: assignedSpend, unknownRows: 0, unknownLevels: [])
-  }
-
-  private static func transactions<Model: LatentAttritionModel>(
-    _ model: Model, _ covariates: FittedCovariates, _ frame: CovariateFrame
-  ) throws(CovariateError) -> AssignedModels<any LatentAttritionModel> {
-    let (models, modelOfRow) = try covariates.assignment(of: model, frame: frame)
-    return AssignedModels(models, modelOfRow: modelOfRow)
   }
 
   private static func spend<Model: SpendingModel>(
@@ -58,5 +46,25 @@ extension ModelArtifact {
     return Candidate(
       transactions: assigned.transactions, unit: unit, logLikelihood: transactions.logLikelihood,
       degreesOfFreedom: transactions.degreesOfFreedom, spend: assigned.spend)
+  }
+}
+
+extension FittedModel {
+  /// The transaction models of customers.
+  /// - Parameter frame: their covariates; nil where the fit has none.
+  func assignedTransactions(
+    _ frame: CovariateFrame?
+  ) throws(CovariateError) -> AssignedModels<any LatentAttritionModel> {
+    // The model was built once when the artefact was read or fitted, so its name and parameters are good.
+    guard let model = try? transactionModel() else { preconditionFailure("an artefact holds a transaction model") }
+    guard let covariates, let frame else { return AssignedModels(model) }
+    return try Self.assigned(model, covariates, frame)
+  }
+
+  private static func assigned<Model: LatentAttritionModel>(
+    _ model: Model, _ covariates: FittedCovariates, _ frame: CovariateFrame
+  ) throws(CovariateError) -> AssignedModels<any LatentAttritionModel> {
+    let (models, modelOfRow) = try covariates.assignment(of: model, frame: frame)
+    return AssignedModels(models, modelOfRow: modelOfRow)
   }
 }
