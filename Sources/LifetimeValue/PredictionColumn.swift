@@ -1,4 +1,4 @@
-import CustomerData
+public import CustomerData
 public import DelimitedText
 public import Valuation
 
@@ -21,8 +21,10 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
   case expectedNextPurchase = "expected_next_purchase"
   /// How many customers the row stands for: 1 unless the input was a table of patterns.
   case customers
+  /// The customer's value of the column by which the model has groups; empty where there is none.
+  case group
 
-  /// The columns of a file unless others are asked for: all but `customers` where every row has an id, all but
+  /// The columns of a file unless others are asked for: all but `group`, `customers` where every row has an id, and
   /// `customer_id` where rows are patterns.
   public static func standard(for predictions: Predictions) -> [PredictionColumn] {
     let summary = predictions.summary
@@ -30,6 +32,7 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
       switch column {
       case .customerID: summary.identifiers.count > 0
       case .customers: !summary.multiplicities.isEmpty
+      case .group: false
       default: true
       }
     }
@@ -38,13 +41,16 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
   /// Whether customers who bought once, on the same day, and have no mean spend have the same field.
   var isSharedByOneTimeBuyers: Bool {
     switch self {
-    case .customerID, .historicValue, .totalValue, .customers: false
+    case .customerID, .historicValue, .totalValue, .customers, .group: false
     default: true
     }
   }
 
   /// Appends the field of one row; empty where the value does not exist.
-  func append(_ prediction: Prediction, row: Int, of predictions: Predictions, to block: inout CSVBlock) {
+  func append(
+    _ prediction: Prediction, row: Int, of predictions: Predictions, groups: CustomerAttribute? = nil,
+    to block: inout CSVBlock
+  ) {
     let summary = predictions.summary
     switch self {
     case .customerID:
@@ -79,6 +85,12 @@ public enum PredictionColumn: String, Sendable, CaseIterable {
     case .expectedNextPurchase:
       if let day = prediction.expectedNextPurchase { block.append(day) } else { block.appendEmpty() }
     case .customers: block.append(predictions.customers(inRow: row))
+    case .group:
+      if let groups, groups.levelOfRow[row] >= 0 {
+        block.append(groups.levels[Int(groups.levelOfRow[row])])
+      } else {
+        block.appendEmpty()
+      }
     }
   }
 }
@@ -91,16 +103,18 @@ extension Predictions {
   ///   - sink: takes the bytes; call its `finish` afterwards.
   ///   - columns: which columns, in which order; nil for `PredictionColumn.standard`. The `customer_id` of a pattern is
   ///     empty.
+  ///   - groups: what `PredictionColumn.group` says of each row.
   ///   - format: delimiter, digits, spreadsheet safety.
   ///   - progress: called with the rows written so far, from any thread, one call at a time.
   /// - Returns: the totals over all rows, whatever the columns: those of `PredictionTotals(of:)`.
   @discardableResult
   public func write(
-    to sink: any ByteSink, columns: [PredictionColumn]? = nil, format: CSVFormat = CSVFormat(),
+    to sink: any ByteSink, columns: [PredictionColumn]? = nil, groups: CustomerAttribute? = nil,
+    format: CSVFormat = CSVFormat(),
     progress: (@Sendable (Int) -> Void)? = nil
   ) throws(OutputError) -> PredictionTotals {
     let columns = columns ?? PredictionColumn.standard(for: self)
-    let rowText = PredictionRowText(columns)
+    let rowText = PredictionRowText(columns, groups: groups)
     let writer = CSVWriter(sink, format: format)
     try writer.writeHeader(columns.map(\.rawValue))
     let sums = try writer.writeRows(

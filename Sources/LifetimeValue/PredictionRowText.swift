@@ -15,8 +15,9 @@ struct PredictionRowText: Sendable {
 
   private let columns: [PredictionColumn]
   private let runs: [Run]
+  private let groups: CustomerAttribute?
 
-  init(_ columns: [PredictionColumn]) {
+  init(_ columns: [PredictionColumn], groups: CustomerAttribute?) {
     var runs: [Run] = []
     for column in columns {
       let isShared = column.isSharedByOneTimeBuyers
@@ -27,6 +28,7 @@ struct PredictionRowText: Sendable {
       }
     }
     self.columns = columns
+    self.groups = groups
     self.runs = runs
   }
 
@@ -35,7 +37,7 @@ struct PredictionRowText: Sendable {
     let summary = predictions.summary
     // With several models the day does not tell all.
     guard summary.isOneTimeBuyer(row) && predictions.hasOneModel else {
-      for column in columns { column.append(prediction, row: row, of: predictions, to: &block) }
+      for column in columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
       return block.endRow()
     }
     // A summary file may have a last purchase that is not the age before the observation end.
@@ -44,10 +46,10 @@ struct PredictionRowText: Sendable {
     for (number, run) in runs.enumerated() {
       if run.isShared {
         block.append(recurringIn: number, key: key) { block in
-          for column in run.columns { column.append(prediction, row: row, of: predictions, to: &block) }
+          for column in run.columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
         }
       } else {
-        for column in run.columns { column.append(prediction, row: row, of: predictions, to: &block) }
+        for column in run.columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
       }
     }
     block.endRow()

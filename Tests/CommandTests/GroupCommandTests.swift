@@ -89,9 +89,16 @@ struct GroupCommandTests {
       let run = try tool.run(["predict", "\(name).json", alone] + end)
       expectSame(Table(run.output).rows, all.filter { $0["customer_id"]!.hasPrefix(name) })
     }
+    let named = try tool.run(
+      ["predict", "model.json", log, "--columns", "customer_id,group", "--output", "groups.csv"] + end)
+    #expect(named.exit == 0, "\(named.error)")
+    let groups = Table(try tool.text("groups.csv")).rows
+    #expect(groups.count == all.count && groups.allSatisfy { $0["customer_id"]!.hasPrefix($0["group"]!) })
+    #expect(Set(groups.map { $0["group"]! }) == ["web", "shop", "phone"])
     // The common fit: for the group that borrows, and for one that is new.
     #expect(try tool.run(["fit", log, "--output", "common.json"] + end).exit == 0)
     let common = Table(try tool.run(["predict", "common.json", log] + end).output).rows
+    #expect(try tool.run(["predict", "common.json", log, "--columns", "group"] + end).exit == 64)
     expectSame(
       all.filter { $0["customer_id"]!.hasPrefix("phone") }, common.filter { $0["customer_id"]!.hasPrefix("phone") })
     let renamed = try tool.file("renamed.csv", text.replacingOccurrences(of: ",shop", with: ",market"))

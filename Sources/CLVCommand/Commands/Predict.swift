@@ -68,6 +68,9 @@ struct Predict: ParsableCommand {
     if let columns, columns.list.contains(.customerID), table.summary.identifiers.count == 0 {
       throw Failure(.usage, "--columns: the rows of \(input) are patterns and have no customer_id")
     }
+    if let columns, columns.list.contains(.group), artifact.groups == nil {
+      throw Failure(.usage, "--columns group: \(model) has no groups; fit with --by to have them")
+    }
     let assignment = try assignment(artifact, table.summary, logOptions, clock: &clock)
     let written = try PredictionFile(artifact, assignment, table.summary, options)
       .write(to: target, columns: columns?.list, format: csv.format, clock: &clock)

@@ -19,5 +19,6 @@ struct PredictionColumns {
     self.list = list
   }
 
+  /// Their names; `group` is for models with groups.
   static let known = PredictionColumn.allCases.map(\.rawValue).joined(separator: ", ")
 }

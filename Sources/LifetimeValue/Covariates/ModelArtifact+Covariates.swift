@@ -28,7 +28,7 @@ extension ModelArtifact {
       assignedSpend = AssignedModels(model)
       if let covariates = spend.covariates { assignedSpend = try Self.spend(model, covariates, frame) }
     }
-    return Assignment(transactions: assigned, spend: assignedSpend, unknownRows: 0, unknownLevels: [])
+    return Assignment(transactions: assigned, spend: assignedSpend, unknownRows: 0, unknownLevels: [], groups: nil)
   }
 
   private static func spend<Model: SpendingModel>(

@@ -13,6 +13,8 @@ extension ModelArtifact {
     public let unknownRows: Int
     /// The first few such groups.
     public let unknownLevels: [String]
+    /// The groups as they were read; nil where the artefact has none.
+    public let groups: CustomerAttribute?
   }
 
   /// The models for customers of a summary: those of their groups where the artefact has groups.
@@ -29,7 +31,7 @@ extension ModelArtifact {
     guard let groups, let attribute else {
       return Assignment(
         transactions: AssignedModels(common), spend: commonSpend.map { AssignedModels($0) }, unknownRows: 0,
-        unknownLevels: [])
+        unknownLevels: [], groups: nil)
     }
     var models: [any LatentAttritionModel] = [common]
     var spends = commonSpend.map { [$0] } ?? []
@@ -55,7 +57,8 @@ extension ModelArtifact {
       transactions: AssignedModels(models, modelOfRow: ofRow.map { $0?.transactions ?? 0 }),
       spend: spends.isEmpty ? nil : AssignedModels(spends, modelOfRow: ofRow.map { $0?.spend ?? 0 }),
       unknownRows: ofRow.count { $0 == nil },
-      unknownLevels: unknown.prefix(5).map { $0 < 0 ? "(no value)" : attribute.levels[Int($0)] })
+      unknownLevels: unknown.prefix(5).map { $0 < 0 ? "(no value)" : attribute.levels[Int($0)] },
+      groups: attribute)
   }
 
   /// Predicts for every customer of a summary, each with the fit of their group.

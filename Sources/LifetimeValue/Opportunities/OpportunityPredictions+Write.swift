@@ -19,7 +19,7 @@ extension OpportunityPredictions {
     let writer = CSVWriter(sink, format: format)
     let hasIDs = table.identifiers.count > 0
     let hasCounts = !table.multiplicities.isEmpty
-    let shared = PredictionColumn.allCases.filter { $0 != .customers && (hasIDs || $0 != .customerID) }
+    let shared = PredictionColumn.allCases.filter { $0 != .customers && $0 != .group && (hasIDs || $0 != .customerID) }
     try writer.writeHeader(
       shared.map(\.rawValue) + ["opportunities", "discounted_transactions", "next_purchase"]
         + (hasCounts ? ["customers"] : []))
@@ -72,6 +72,7 @@ extension OpportunityPredictions {
     case .expectedNextPurchase:
       if let day = prediction.expectedNextPurchase { block.append(day) } else { block.appendEmpty() }
     case .customers: block.append(customers(inRow: row))
+    case .group: block.appendEmpty()
     }
   }
 }
