@@ -28,7 +28,8 @@ struct PredictionFile {
     let written = try clock.measure("write", shown: !target.isTerminal) {
       try target.write { sink in
         try predictions.write(
-          to: sink, columns: columns, groups: assignment.groups, format: format, progress: line.customers(of: predictions.count))
+          to: sink, columns: columns, groups: assignment.groups, format: format,
+          progress: line.customers(of: predictions.count))
       }
     }
     guard let totals = written.outcome else { return written }
