@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import sys
 import time
 
@@ -38,5 +39,5 @@ def copy_bytes_per_second(size=256 << 20, repetitions=5):
 if __name__ == "__main__":
     print(json.dumps({
         "copyBytesPerSecond": copy_bytes_per_second(),
-        "readSeconds": {path: read_seconds(path) for path in sys.argv[1:]},
+        "readSeconds": {os.path.basename(path): read_seconds(path) for path in sys.argv[1:]},
     }))
