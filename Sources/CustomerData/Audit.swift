@@ -52,54 +52,18 @@ public struct Audit: Sendable, Codable, Equatable {
   /// Customers with rows used of whom no occasion remains: all refunded.
   public var customersWithoutPurchase = 0
 
-  /// Earliest date of a row used.
-  public var firstDate: CalendarDay?
+  /// Earliest date of a row used; nil for a summary without dates, as the next two.
+  @NullWhenNil public var firstDate: CalendarDay? = nil
   /// Latest valid date within the window, holdout included.
-  public var lastDate: CalendarDay?
+  @NullWhenNil public var lastDate: CalendarDay? = nil
   /// The day at which the summary's ages end.
-  public var observationEnd: CalendarDay?
+  @NullWhenNil public var observationEnd: CalendarDay? = nil
 
   /// The first few rows that were set aside, at most `Audit.shownRejects`.
   public var firstRejects: [RejectedRow] = []
 
   /// How many rejected rows the audit shows.
   public static let shownRejects = 5
-
-  private enum CodingKeys: String, CodingKey {
-    case rowsRead, rowsUsed, rowsInHoldout, rowsOutsideWindow, zeroRowsDropped, refundRowsIgnored, rowsRejected
-    case purchaseRows, zeroRows, unknownRows, refundRows
-    case occasions, rowsMerged, occasionsCancelled, refundsAlone, refundsDropped, zeroOccasions, unknownOccasions
-    case customers, customersWithoutPurchase, firstDate, lastDate, observationEnd, firstRejects
-  }
-
-  /// Writes null for a date that is not known (a summary without dates).
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(rowsRead, forKey: .rowsRead)
-    try container.encode(rowsUsed, forKey: .rowsUsed)
-    try container.encode(rowsInHoldout, forKey: .rowsInHoldout)
-    try container.encode(rowsOutsideWindow, forKey: .rowsOutsideWindow)
-    try container.encode(zeroRowsDropped, forKey: .zeroRowsDropped)
-    try container.encode(refundRowsIgnored, forKey: .refundRowsIgnored)
-    try container.encode(rowsRejected, forKey: .rowsRejected)
-    try container.encode(purchaseRows, forKey: .purchaseRows)
-    try container.encode(zeroRows, forKey: .zeroRows)
-    try container.encode(unknownRows, forKey: .unknownRows)
-    try container.encode(refundRows, forKey: .refundRows)
-    try container.encode(occasions, forKey: .occasions)
-    try container.encode(rowsMerged, forKey: .rowsMerged)
-    try container.encode(occasionsCancelled, forKey: .occasionsCancelled)
-    try container.encode(refundsAlone, forKey: .refundsAlone)
-    try container.encode(refundsDropped, forKey: .refundsDropped)
-    try container.encode(zeroOccasions, forKey: .zeroOccasions)
-    try container.encode(unknownOccasions, forKey: .unknownOccasions)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(customersWithoutPurchase, forKey: .customersWithoutPurchase)
-    try container.encode(firstDate, forKey: .firstDate)
-    try container.encode(lastDate, forKey: .lastDate)
-    try container.encode(observationEnd, forKey: .observationEnd)
-    try container.encode(firstRejects, forKey: .firstRejects)
-  }
 
   /// An audit of nothing.
   public init() {}

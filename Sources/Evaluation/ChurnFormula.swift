@@ -1,4 +1,4 @@
-import CustomerData
+public import CustomerData
 
 #if canImport(Glibc)
   import Glibc
@@ -15,15 +15,15 @@ import CustomerData
 /// of customers acquired in the first half who made no purchase in the second.
 public struct ChurnFormula: Sendable, Equatable, Codable {
   /// Length of a period in days; nil when no time was observed.
-  public let periodDays: Double?
+  @NullWhenNil public private(set) var periodDays: Double?
   /// Share of customers lost per period, between 0 and 1; nil when no time was observed.
-  public let churn: Double?
+  @NullWhenNil public private(set) var churn: Double?
   /// Mean repeat purchases per customer and period.
-  public let purchasesPerPeriod: Double?
+  @NullWhenNil public private(set) var purchasesPerPeriod: Double?
   /// Revenue per customer and period from repeat purchases, in currency; nil without amounts.
-  public let revenuePerPeriod: Double?
+  @NullWhenNil public private(set) var revenuePerPeriod: Double?
   /// ARPU x margin / churn; nil without amounts, and when nobody was lost.
-  public let lifetimeValue: Double?
+  @NullWhenNil public private(set) var lifetimeValue: Double?
 
   /// - Parameters:
   ///   - rate: mean repeat purchases per customer and unit of time.
@@ -31,7 +31,11 @@ public struct ChurnFormula: Sendable, Equatable, Codable {
   init(of summary: CustomerSummary, rate: Double, spend: Double?, margin: Double) {
     let period = (summary.ages.max() ?? 0) / 2
     guard period > 0 else {
-      (periodDays, churn, purchasesPerPeriod, revenuePerPeriod, lifetimeValue) = (nil, nil, nil, nil, nil)
+      periodDays = nil
+      churn = nil
+      purchasesPerPeriod = nil
+      revenuePerPeriod = nil
+      lifetimeValue = nil
       return
     }
     var acquired = 0.0
@@ -54,15 +58,5 @@ public struct ChurnFormula: Sendable, Equatable, Codable {
     guard let periodDays, let churn, let purchasesPerPeriod else { return 0 }
     let periods = days / periodDays
     return purchasesPerPeriod * (churn > 0 ? (1 - pow(1 - churn, periods)) / churn : periods)
-  }
-
-  /// Writes by hand, so that what is not defined is written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(periodDays, forKey: .periodDays)
-    try container.encode(churn, forKey: .churn)
-    try container.encode(purchasesPerPeriod, forKey: .purchasesPerPeriod)
-    try container.encode(revenuePerPeriod, forKey: .revenuePerPeriod)
-    try container.encode(lifetimeValue, forKey: .lifetimeValue)
   }
 }

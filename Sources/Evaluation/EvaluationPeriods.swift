@@ -11,7 +11,7 @@ public struct CalibrationPeriod: Sendable, Equatable, Codable {
   /// The time unit of the models.
   public let unit: TimeUnit
   /// The last day of the period, `YYYY-MM-DD`; nil when the summary does not tell.
-  public let end: String?
+  @NullWhenNil public private(set) var end: String?
 
   init(_ summary: CustomerSummary) {
     customers = summary.count
@@ -19,16 +19,6 @@ public struct CalibrationPeriod: Sendable, Equatable, Codable {
     repeatTransactions = summary.frequencies.reduce(0) { $0 + Int($1) }
     unit = summary.unit
     end = summary.observationEnd?.description
-  }
-
-  /// Writes by hand, so that an unknown end is written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(repeatCustomers, forKey: .repeatCustomers)
-    try container.encode(repeatTransactions, forKey: .repeatTransactions)
-    try container.encode(unit, forKey: .unit)
-    try container.encode(end, forKey: .end)
   }
 }
 
@@ -45,7 +35,7 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
   /// Customers of the calibration period with at least one purchase.
   public let buyers: Int
   /// What they spent, where known; nil when the input has no amounts.
-  public let spend: Double?
+  @NullWhenNil public private(set) var spend: Double?
   /// Purchase occasions of unknown amount, which `spend` cannot hold.
   public let occasionsOfUnknownSpend: Int
   /// Customers with their first purchase in the holdout: left out of everything.
@@ -60,18 +50,5 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
     spend = sample.spends.isEmpty ? nil : sample.spends.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
     occasionsOfUnknownSpend = sample.unknownOccasions
     customersBornLater = sample.customersBornLater
-  }
-
-  /// Writes by hand, so that an unknown spend is written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(start, forKey: .start)
-    try container.encode(end, forKey: .end)
-    try container.encode(days, forKey: .days)
-    try container.encode(transactions, forKey: .transactions)
-    try container.encode(buyers, forKey: .buyers)
-    try container.encode(spend, forKey: .spend)
-    try container.encode(occasionsOfUnknownSpend, forKey: .occasionsOfUnknownSpend)
-    try container.encode(customersBornLater, forKey: .customersBornLater)
   }
 }

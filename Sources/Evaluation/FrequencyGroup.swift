@@ -1,3 +1,5 @@
+public import CustomerData
+
 /// Customers with the same number of repeat purchases in the calibration period, and what they did in the holdout.
 public struct FrequencyGroup: Sendable, Equatable, Codable {
   /// Repeat purchases in the calibration period: `0` to `6`, and `7+`.
@@ -5,9 +7,9 @@ public struct FrequencyGroup: Sendable, Equatable, Codable {
   /// Customers of the group.
   public let customers: Int
   /// Mean number of purchases made in the holdout; nil without customers.
-  public let actualMean: Double?
+  @NullWhenNil public private(set) var actualMean: Double?
   /// Mean number of purchases expected; nil without customers.
-  public let expectedMean: Double?
+  @NullWhenNil public private(set) var expectedMean: Double?
 
   /// The last group holds this many and more.
   private static let last = 7
@@ -27,14 +29,5 @@ public struct FrequencyGroup: Sendable, Equatable, Codable {
         actualMean: sum.customers > 0 ? Double(sum.actual) / count : nil,
         expectedMean: sum.customers > 0 ? sum.expected / count : nil)
     }
-  }
-
-  /// Writes by hand, so that the means of an empty group are written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(frequency, forKey: .frequency)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(actualMean, forKey: .actualMean)
-    try container.encode(expectedMean, forKey: .expectedMean)
   }
 }

@@ -1,3 +1,4 @@
+public import CustomerData
 import SpecialFunctions
 
 /// Counts that a fitted model expects beside those that were seen: Pearson's chi-squared.
@@ -23,7 +24,7 @@ public struct GoodnessOfFit: Sendable, Equatable, Codable {
   /// Free cells less estimated parameters; 0 where nothing is left to test.
   public let degreesOfFreedom: Int
   /// How probable a sum as large is if the model is true; nil without degrees of freedom.
-  public let p: Double?
+  @NullWhenNil public private(set) var p: Double?
 
   /// - Parameters:
   ///   - groups: cells whose counts add up to a fixed number each.
@@ -55,14 +56,5 @@ public struct GoodnessOfFit: Sendable, Equatable, Codable {
       }
     }
     return result
-  }
-
-  /// Writes null for a p that does not exist.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(cells, forKey: .cells)
-    try container.encode(chiSquared, forKey: .chiSquared)
-    try container.encode(degreesOfFreedom, forKey: .degreesOfFreedom)
-    try container.encode(p, forKey: .p)
   }
 }

@@ -1,3 +1,5 @@
+public import CustomerData
+
 /// How well the spend of each customer in the holdout was foretold: undiscounted, margin 1, in currency.
 /// A measure that is not defined on the data is nil, and null in JSON. See `TransactionMetrics` for definitions.
 public struct SpendMetrics: Sendable, Equatable, Codable {
@@ -8,17 +10,17 @@ public struct SpendMetrics: Sendable, Equatable, Codable {
   /// Spend in the holdout.
   public let actualSpend: Double
   /// Mean absolute error per customer.
-  public let mae: Double?
+  @NullWhenNil public private(set) var mae: Double?
   /// Root mean squared error per customer.
-  public let rmse: Double?
+  @NullWhenNil public private(set) var rmse: Double?
   /// Mean of expected minus actual spend per customer: negative when too little was expected.
-  public let bias: Double?
+  @NullWhenNil public private(set) var bias: Double?
   /// Spearman's rank correlation of expected and actual spend.
-  public let spearman: Double?
+  @NullWhenNil public private(set) var spearman: Double?
   /// Normalised Gini coefficient.
-  public let gini: Double?
+  @NullWhenNil public private(set) var gini: Double?
   /// Share of holdout spend that came from the tenth of customers with the highest expectation.
-  public let topDecileShare: Double?
+  @NullWhenNil public private(set) var topDecileShare: Double?
 
   /// - Parameters:
   ///   - expected: expected spend; NaN where there is no prediction.
@@ -37,19 +39,5 @@ public struct SpendMetrics: Sendable, Equatable, Codable {
     spearman = accuracy.spearman
     gini = accuracy.gini
     topDecileShare = accuracy.topDecileShare
-  }
-
-  /// Writes by hand, so that what is not defined is written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(expectedSpend, forKey: .expectedSpend)
-    try container.encode(actualSpend, forKey: .actualSpend)
-    try container.encode(mae, forKey: .mae)
-    try container.encode(rmse, forKey: .rmse)
-    try container.encode(bias, forKey: .bias)
-    try container.encode(spearman, forKey: .spearman)
-    try container.encode(gini, forKey: .gini)
-    try container.encode(topDecileShare, forKey: .topDecileShare)
   }
 }

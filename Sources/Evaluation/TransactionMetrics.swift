@@ -1,3 +1,5 @@
+public import CustomerData
+
 /// How well numbers of purchases were foretold. A measure that is not defined on the data is nil, and null in JSON.
 public struct TransactionMetrics: Sendable, Equatable, Codable {
   /// Purchases expected in the holdout, all customers together.
@@ -5,26 +7,26 @@ public struct TransactionMetrics: Sendable, Equatable, Codable {
   /// Purchases made in the holdout.
   public let actualTransactions: Int
   /// Mean absolute error per customer.
-  public let mae: Double?
+  @NullWhenNil public private(set) var mae: Double?
   /// Root mean squared error per customer.
-  public let rmse: Double?
+  @NullWhenNil public private(set) var rmse: Double?
   /// Mean of expected minus actual purchases per customer: negative when too few were expected.
-  public let bias: Double?
+  @NullWhenNil public private(set) var bias: Double?
   /// Spearman's rank correlation of expected and actual purchases, average ranks for ties.
-  public let spearman: Double?
+  @NullWhenNil public private(set) var spearman: Double?
   /// Normalised Gini coefficient: concentration of purchases over customers ordered by expectation, divided by the
   /// concentration over customers ordered by the purchases themselves; 1 is a perfect order, 0 a random one.
-  public let gini: Double?
+  @NullWhenNil public private(set) var gini: Double?
   /// Share of holdout purchases made by the tenth of customers with the highest expectation; customers with equal
   /// expectation at the cut count in part.
-  public let topDecileShare: Double?
+  @NullWhenNil public private(set) var topDecileShare: Double?
   /// Mean of log P(purchases = what was seen) under the prediction; higher is better. Nil when the prediction gave
   /// probability 0 to something that happened.
-  public let logScore: Double?
+  @NullWhenNil public private(set) var logScore: Double?
   /// Customers to whose purchases the prediction gave probability 0.
   public let impossibleOutcomes: Int
   /// Mean of (P(at least one purchase) - (1 if there was one, else 0))^2; lower is better.
-  public let brier: Double?
+  @NullWhenNil public private(set) var brier: Double?
   /// Expected and actual purchases by number of repeat purchases in the calibration period.
   public let byFrequency: [FrequencyGroup]
   /// Foretold and seen share of buyers in each tenth of customers, lowest probability first.
@@ -59,23 +61,5 @@ public struct TransactionMetrics: Sendable, Equatable, Codable {
     brier = count > 0 ? squares / count : nil
     byFrequency = FrequencyGroup.groups(frequencies: frequencies, expected: expected, actual: actual)
     reliability = ReliabilityBin.deciles(probabilities: purchaseProbabilities, bought: bought)
-  }
-
-  /// Writes by hand, so that what is not defined is written as null instead of left out.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(expectedTransactions, forKey: .expectedTransactions)
-    try container.encode(actualTransactions, forKey: .actualTransactions)
-    try container.encode(mae, forKey: .mae)
-    try container.encode(rmse, forKey: .rmse)
-    try container.encode(bias, forKey: .bias)
-    try container.encode(spearman, forKey: .spearman)
-    try container.encode(gini, forKey: .gini)
-    try container.encode(topDecileShare, forKey: .topDecileShare)
-    try container.encode(logScore, forKey: .logScore)
-    try container.encode(impossibleOutcomes, forKey: .impossibleOutcomes)
-    try container.encode(brier, forKey: .brier)
-    try container.encode(byFrequency, forKey: .byFrequency)
-    try container.encode(reliability, forKey: .reliability)
   }
 }

@@ -1,3 +1,4 @@
+public import CustomerData
 import CustomerModels
 import Estimation
 
@@ -6,16 +7,7 @@ public struct DerivedEstimate: Sendable, Codable, Equatable {
   /// The estimate.
   public var value: Double
   /// Its standard error by the delta method; nil where that of a parameter it depends on does not exist.
-  public var standardError: Double?
-
-  private enum CodingKeys: String, CodingKey { case value, standardError }
-
-  /// Writes null for a standard error that does not exist.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(value, forKey: .value)
-    try container.encode(standardError, forKey: .standardError)
-  }
+  @NullWhenNil public var standardError: Double?
 
   static func estimates(_ quantities: [DerivedQuantity], _ covariance: Covariance) -> [String: DerivedEstimate] {
     Dictionary(

@@ -20,7 +20,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   /// The fitted transaction model.
   public var transactions: FittedModel
   /// The fitted spending model; nil when the input had no amounts or none was asked for.
-  public var spend: FittedModel?
+  @NullWhenNil public var spend: FittedModel?
   /// The fits of groups of customers, each on its own; nil when none were asked for.
   public var groups: GroupedFits?
   /// How the log was read: predictions read a new log by the same rules.
@@ -35,25 +35,6 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   public var candidates: [CandidateFit]?
   /// Why this one was chosen, in one sentence.
   public var selection: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case schemaVersion, transactions, spend, groups, rules, window, audit, fingerprint, candidates, selection
-  }
-
-  /// Writes null where no spending model was fitted.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(schemaVersion, forKey: .schemaVersion)
-    try container.encode(transactions, forKey: .transactions)
-    try container.encode(spend, forKey: .spend)
-    try container.encodeIfPresent(groups, forKey: .groups)
-    try container.encode(rules, forKey: .rules)
-    try container.encode(window, forKey: .window)
-    try container.encode(audit, forKey: .audit)
-    try container.encode(fingerprint, forKey: .fingerprint)
-    try container.encodeIfPresent(candidates, forKey: .candidates)
-    try container.encodeIfPresent(selection, forKey: .selection)
-  }
 
   /// The days that counted in a fit.
   public struct ObservationWindow: Sendable, Codable, Equatable {

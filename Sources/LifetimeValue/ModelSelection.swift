@@ -11,37 +11,19 @@ public struct CandidateFit: Sendable, Codable, Equatable {
   /// Its k, where it has one.
   public let k: Int?
   /// Parameters estimated, k among them where it was chosen; nil when there was no fit.
-  public let parameters: Int?
+  @NullWhenNil public private(set) var parameters: Int?
   /// How the fit ended: `converged`, `boundary` or `flat`; nil when there was none.
-  public let status: String?
+  @NullWhenNil public private(set) var status: String?
   /// Log-likelihood; nil when there was no fit.
-  public let logLikelihood: Double?
+  @NullWhenNil public private(set) var logLikelihood: Double?
   /// AIC.
-  public let aic: Double?
+  @NullWhenNil public private(set) var aic: Double?
   /// BIC.
-  public let bic: Double?
+  @NullWhenNil public private(set) var bic: Double?
   /// Mean log score on a holdout, when one was asked for: higher is better.
-  public let holdoutLogScore: Double?
+  @NullWhenNil public private(set) var holdoutLogScore: Double?
   /// Why there was no fit, or the simpler model that fits as well: `pareto-nbd fits as well`.
-  public let note: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case model, k, parameters, status, logLikelihood, aic, bic, holdoutLogScore, note
-  }
-
-  /// Writes null for what does not exist; k only where there is one.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(model, forKey: .model)
-    try container.encodeIfPresent(k, forKey: .k)
-    try container.encode(parameters, forKey: .parameters)
-    try container.encode(status, forKey: .status)
-    try container.encode(logLikelihood, forKey: .logLikelihood)
-    try container.encode(aic, forKey: .aic)
-    try container.encode(bic, forKey: .bic)
-    try container.encode(holdoutLogScore, forKey: .holdoutLogScore)
-    try container.encode(note, forKey: .note)
-  }
+  @NullWhenNil public private(set) var note: String?
 }
 
 /// The choice among the transaction models that suit the data.

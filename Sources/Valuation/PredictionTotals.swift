@@ -1,4 +1,4 @@
-import CustomerData
+public import CustomerData
 import Parallelism
 
 /// Sums over all customers of a set of predictions, each row counted as often as customers share it.
@@ -6,17 +6,17 @@ public struct PredictionTotals: Sendable, Equatable, Codable {
   /// Customers.
   public let customers: Int
   /// Mean of P(alive); nil without customers.
-  public let meanProbabilityAlive: Double?
+  @NullWhenNil public private(set) var meanProbabilityAlive: Double?
   /// Expected purchases; nil when no customer has a finite expectation.
-  public let expectedTransactions: Double?
+  @NullWhenNil public private(set) var expectedTransactions: Double?
   /// Expected number of customers with at least one purchase.
   public let expectedBuyers: Double
   /// Predicted value of the customers that have one; nil when none has.
-  public let predictedValue: Double?
+  @NullWhenNil public private(set) var predictedValue: Double?
   /// Historic value of the customers that have one; nil when none has.
-  public let historicValue: Double?
+  @NullWhenNil public private(set) var historicValue: Double?
   /// Total value of the customers that have one; nil when none has.
-  public let totalValue: Double?
+  @NullWhenNil public private(set) var totalValue: Double?
   /// Customers whose expected number of purchases is infinite.
   public let withoutExpectedTransactions: Int
   /// Customers without an expected spend.
@@ -27,23 +27,6 @@ public struct PredictionTotals: Sendable, Equatable, Codable {
   public let withoutHistoricValue: Int
   /// Customers without a date of the next purchase.
   public let withoutNextPurchase: Int
-
-  /// Writes null for a sum that does not exist.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(meanProbabilityAlive, forKey: .meanProbabilityAlive)
-    try container.encode(expectedTransactions, forKey: .expectedTransactions)
-    try container.encode(expectedBuyers, forKey: .expectedBuyers)
-    try container.encode(predictedValue, forKey: .predictedValue)
-    try container.encode(historicValue, forKey: .historicValue)
-    try container.encode(totalValue, forKey: .totalValue)
-    try container.encode(withoutExpectedTransactions, forKey: .withoutExpectedTransactions)
-    try container.encode(withoutExpectedSpend, forKey: .withoutExpectedSpend)
-    try container.encode(withoutPredictedValue, forKey: .withoutPredictedValue)
-    try container.encode(withoutHistoricValue, forKey: .withoutHistoricValue)
-    try container.encode(withoutNextPurchase, forKey: .withoutNextPurchase)
-  }
 
   /// Adds up `predictions`.
   ///

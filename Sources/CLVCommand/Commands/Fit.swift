@@ -207,7 +207,7 @@ extension Fit {
 /// `clv fit --format json`.
 struct FitDocument: Encodable {
   let transactions: FittedModel
-  let spend: FittedModel?
+  @NullWhenNil private(set) var spend: FittedModel?
   let groups: GroupedFits?
   /// The totals of `--predictions`.
   let predictions: PredictionTotals?
@@ -215,23 +215,6 @@ struct FitDocument: Encodable {
   let candidates: [CandidateFit]?
   let selection: String?
   let phases: [PhaseClock.Phase]
-
-  private enum CodingKeys: String, CodingKey {
-    case transactions, spend, groups, predictions, audit, candidates, selection, phases
-  }
-
-  /// Writes null where no spending model was fitted.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(transactions, forKey: .transactions)
-    try container.encode(spend, forKey: .spend)
-    try container.encodeIfPresent(groups, forKey: .groups)
-    try container.encodeIfPresent(predictions, forKey: .predictions)
-    try container.encode(audit, forKey: .audit)
-    try container.encodeIfPresent(candidates, forKey: .candidates)
-    try container.encodeIfPresent(selection, forKey: .selection)
-    try container.encode(phases, forKey: .phases)
-  }
 
   init(_ artifact: ModelArtifact, predictions: PredictionTotals?, phases: [PhaseClock.Phase]) {
     transactions = artifact.transactions

@@ -97,9 +97,9 @@ extension Predict {
 /// What a subscriber who starts now is worth.
 private struct NewSubscriber: Encodable {
   /// Periods paid for, the first included.
-  private let expectedPeriods: Double?
-  private let discountedPeriods: Double?
-  private let lifetimeValue: Double?
+  @NullWhenNil private var expectedPeriods: Double?
+  @NullWhenNil private var discountedPeriods: Double?
+  @NullWhenNil private var lifetimeValue: Double?
 
   init(_ model: any ContractModel, ahead: PeriodsAhead, terms: SubscriptionTerms?) {
     func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
@@ -107,16 +107,6 @@ private struct NewSubscriber: Encodable {
     discountedPeriods = finite(
       ahead.discountRate.map { model.discountedExpectedLifetime(discountRate: $0, over: ahead.count) })
     lifetimeValue = finite(terms.map { model.lifetimeValue($0, over: ahead.count) })
-  }
-
-  private enum CodingKeys: String, CodingKey { case expectedPeriods, discountedPeriods, lifetimeValue }
-
-  /// Writes null for what does not exist.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(expectedPeriods, forKey: .expectedPeriods)
-    try container.encode(discountedPeriods, forKey: .discountedPeriods)
-    try container.encode(lifetimeValue, forKey: .lifetimeValue)
   }
 
   /// - Parameter centre: whose parameters the model's are, where it has covariates.

@@ -65,9 +65,9 @@ extension Predict {
 private struct OpportunityPredictDocument: Encodable {
   let customers: Int
   /// Those looked ahead; nil for a lifetime.
-  let opportunities: Int?
-  let observationEnd: String?
-  let modelObservationEnd: String?
+  @NullWhenNil private(set) var opportunities: Int?
+  @NullWhenNil private(set) var observationEnd: String?
+  @NullWhenNil private(set) var modelObservationEnd: String?
   let totals: PredictionTotals
   let audit: Audit
   let phases: [PhaseClock.Phase]

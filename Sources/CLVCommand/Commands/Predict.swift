@@ -167,24 +167,9 @@ struct Predict: ParsableCommand {
 /// `clv predict --format json` with a file as output.
 private struct PredictDocument: Encodable {
   let horizon: String
-  let observationEnd: String?
-  let modelObservationEnd: String?
+  @NullWhenNil private(set) var observationEnd: String?
+  @NullWhenNil private(set) var modelObservationEnd: String?
   let totals: PredictionTotals
   let audit: Audit
   let phases: [PhaseClock.Phase]
-
-  private enum CodingKeys: String, CodingKey {
-    case horizon, observationEnd, modelObservationEnd, totals, audit, phases
-  }
-
-  /// Writes null for a day that is not known.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(horizon, forKey: .horizon)
-    try container.encode(observationEnd, forKey: .observationEnd)
-    try container.encode(modelObservationEnd, forKey: .modelObservationEnd)
-    try container.encode(totals, forKey: .totals)
-    try container.encode(audit, forKey: .audit)
-    try container.encode(phases, forKey: .phases)
-  }
 }

@@ -8,28 +8,9 @@ struct SummaryOverview: Encodable {
   let unit: String
   let meanFrequency: Double
   let meanAge: Double
-  let meanRepeatSpend: Double?
-  let totalSpend: Double?
-  let observationEnd: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case customers, repeatBuyers, repeatPurchases, unit, meanFrequency, meanAge, meanRepeatSpend, totalSpend,
-      observationEnd
-  }
-
-  /// Writes null for what is not known.
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(customers, forKey: .customers)
-    try container.encode(repeatBuyers, forKey: .repeatBuyers)
-    try container.encode(repeatPurchases, forKey: .repeatPurchases)
-    try container.encode(unit, forKey: .unit)
-    try container.encode(meanFrequency, forKey: .meanFrequency)
-    try container.encode(meanAge, forKey: .meanAge)
-    try container.encode(meanRepeatSpend, forKey: .meanRepeatSpend)
-    try container.encode(totalSpend, forKey: .totalSpend)
-    try container.encode(observationEnd, forKey: .observationEnd)
-  }
+  @NullWhenNil private(set) var meanRepeatSpend: Double?
+  @NullWhenNil private(set) var totalSpend: Double?
+  @NullWhenNil private(set) var observationEnd: String?
 
   init(_ summary: CustomerSummary) {
     let rows = 0..<summary.count

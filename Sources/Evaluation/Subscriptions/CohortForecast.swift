@@ -1,4 +1,4 @@
-import CustomerData
+public import CustomerData
 
 /// What was foretold of one cohort's holdout, beside what happened.
 public struct CohortForecast: Sendable, Equatable, Codable {
@@ -13,17 +13,17 @@ public struct CohortForecast: Sendable, Equatable, Codable {
   }
 
   /// The cohort's name; nil where the table has a single one without a name.
-  public let cohort: String?
+  @NullWhenNil public private(set) var cohort: String?
   /// Subscribers at its start.
   public let subscribers: Double
   /// The holdout, period by period.
   public let periods: [Period]
   /// Mean over periods of |expected - actual| as a share of the subscribers at the start.
-  public let mae: Double?
+  @NullWhenNil public private(set) var mae: Double?
   /// Mean over periods of expected minus actual as such a share: negative when too few were expected to stay.
-  public let bias: Double?
+  @NullWhenNil public private(set) var bias: Double?
   /// Mean over periods of |expected / actual - 1|; nil where nobody was left.
-  public let mape: Double?
+  @NullWhenNil public private(set) var mape: Double?
 
   /// - Parameters:
   ///   - whole: the cohort with its holdout.
@@ -44,16 +44,5 @@ public struct CohortForecast: Sendable, Equatable, Codable {
     mape =
       isDefined && periods.allSatisfy { $0.actual > 0 }
       ? periods.reduce(0) { $0 + abs($1.expected / $1.actual - 1) } / count : nil
-  }
-
-  /// Writes null for what is not defined.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(cohort, forKey: .cohort)
-    try container.encode(subscribers, forKey: .subscribers)
-    try container.encode(periods, forKey: .periods)
-    try container.encode(mae, forKey: .mae)
-    try container.encode(bias, forKey: .bias)
-    try container.encode(mape, forKey: .mape)
   }
 }

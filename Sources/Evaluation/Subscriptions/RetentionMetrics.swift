@@ -1,3 +1,5 @@
+public import CustomerData
+
 /// How well retention curves were continued, all cohorts together. A measure that is not defined is nil, and null in JSON.
 public struct RetentionMetrics: Sendable, Equatable, Codable {
   /// Renewals expected in the holdout: the sum over its periods of those expected to be active.
@@ -5,13 +7,13 @@ public struct RetentionMetrics: Sendable, Equatable, Codable {
   /// Renewals made in the holdout by the cohorts that have a forecast.
   public let actualRenewals: Double
   /// Mean over cohorts and periods of |expected - actual| as a share of the cohort at its start.
-  public let mae: Double?
+  @NullWhenNil public private(set) var mae: Double?
   /// Root of the mean of the squares of these shares.
-  public let rmse: Double?
+  @NullWhenNil public private(set) var rmse: Double?
   /// Mean of expected minus actual as such a share: negative when too few were expected to stay.
-  public let bias: Double?
+  @NullWhenNil public private(set) var bias: Double?
   /// Mean over cohorts and periods of |expected / actual - 1|; nil where nobody was left.
-  public let mape: Double?
+  @NullWhenNil public private(set) var mape: Double?
   /// Period by period; a cohort without a forecast is left out.
   public let cohorts: [CohortForecast]
 
@@ -37,17 +39,5 @@ public struct RetentionMetrics: Sendable, Equatable, Codable {
     bias = count > 0 ? sum / count : nil
     mape = count > 0 && isRelative ? relative / count : nil
     self.cohorts = cohorts
-  }
-
-  /// Writes null for what is not defined.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(expectedRenewals, forKey: .expectedRenewals)
-    try container.encode(actualRenewals, forKey: .actualRenewals)
-    try container.encode(mae, forKey: .mae)
-    try container.encode(rmse, forKey: .rmse)
-    try container.encode(bias, forKey: .bias)
-    try container.encode(mape, forKey: .mape)
-    try container.encode(cohorts, forKey: .cohorts)
   }
 }
