@@ -1,12 +1,5 @@
 public import CustomerData
-import DelimitedText
 public import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The model file: fitted models with all that is needed to use them later and to know where they come from.
 ///
@@ -47,21 +40,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   /// - Parameter data: the JSON text.
   /// - Throws: `ArtifactError`; a parameter out of its domain is found here, not later.
   public init(json data: Data) throws(ArtifactError) {
-    struct Version: Decodable { var schemaVersion: Int }
-    let decoder = JSONDecoder()
-    do {
-      let version = try decoder.decode(Version.self, from: data).schemaVersion
-      guard version == ModelArtifact.currentSchemaVersion else {
-        throw ArtifactError.schemaVersion(found: version, supported: ModelArtifact.currentSchemaVersion)
-      }
-      self = try decoder.decode(ModelArtifact.self, from: data)
-    } catch let error as DecodingError {
-      throw .malformed(ModelArtifact.explain(error))
-    } catch let error as ArtifactError {
-      throw error
-    } catch {
-      throw .malformed("it is not JSON, or it is cut short")
-    }
+    self = try JSONDocument.decode(ModelArtifact.self, from: data)
     guard let unit = transactions.unit else { throw .inconsistent("`transactions` has no time unit") }
     if let days = transactions.unitDays, days != unit.days {
       throw .inconsistent("`transactions` has the unit \(unit.rawValue), but `unitDays` \(days) is not its length")
@@ -76,16 +55,7 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
 
   /// Reads a model file.
   public init(contentsOfFile path: String) throws(ArtifactError) {
-    try self.init(json: try ModelArtifact.contents(ofFile: path))
-  }
-
-  static func contents(ofFile path: String) throws(ArtifactError) -> Data {
-    do {
-      return try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw .unreadable(
-        access(path, R_OK) == 0 ? "it is a folder, or cannot be read" : String(cString: strerror(errno)))
-    }
+    try self.init(json: try JSONDocument.contents(ofFile: path))
   }
 
   /// An artefact of a fit.
@@ -104,35 +74,5 @@ public struct ModelArtifact: Sendable, Codable, Equatable {
   }
 
   /// The JSON text, keys sorted, ending with a line end: equal artefacts have equal bytes.
-  public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
-  }
-
-  /// What a JSON value should have been, in JSON's words.
-  private static func kind(_ type: Any.Type) -> String {
-    switch type {
-    case is Double.Type, is Int.Type, is Int32.Type: "a number"
-    case is String.Type: "a text"
-    case is any Sequence.Type where String(describing: type).hasPrefix("Array"): "a list"
-    default: "an object"
-    }
-  }
-
-  static func explain(_ error: DecodingError) -> String {
-    func place(_ path: [any CodingKey]) -> String {
-      path.isEmpty ? "at the top" : "at `" + path.map(\.stringValue).joined(separator: ".") + "`"
-    }
-    switch error {
-    case .keyNotFound(let key, let context): return "`\(key.stringValue)` is missing \(place(context.codingPath))"
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      return "\(place(context.codingPath)) there should be \(kind(type))"
-    case .dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "it is not JSON, or it is cut short"
-        : "\(place(context.codingPath)) stands a value that this clv does not know"
-    @unknown default: return "it is not JSON, or it is cut short"
-    }
-  }
+  public func json() throws -> Data { try JSONDocument.encode(self) }
 }

@@ -12,10 +12,9 @@ public enum ModelFile: Sendable {
   /// Reads a model file.
   /// - Throws: `ArtifactError`; a parameter out of its domain is found here, not later.
   public init(contentsOfFile path: String) throws(ArtifactError) {
-    let data = try ModelArtifact.contents(ofFile: path)
+    let data = try JSONDocument.contents(ofFile: path)
     struct Kind: Decodable {
       struct Model: Decodable { var model: String? }
-      var schemaVersion: Int?
       var contract: Model?
       var transactions: Model?
     }
@@ -25,34 +24,14 @@ public enum ModelFile: Sendable {
       self = .customers(try ModelArtifact(json: data))
       return
     }
-    if let version = kind?.schemaVersion, version != ModelArtifact.currentSchemaVersion {
-      throw .schemaVersion(found: version, supported: ModelArtifact.currentSchemaVersion)
-    }
     if isContract {
-      let artifact = try ModelFile.decode(SubscriptionArtifact.self, data)
+      let artifact = try JSONDocument.decode(SubscriptionArtifact.self, from: data)
       for name in [nil] + (artifact.cohorts ?? []).map(\.cohort) { _ = try artifact.model(ofCohort: name) }
       self = .subscriptions(artifact)
     } else {
-      let artifact = try ModelFile.decode(OpportunityArtifact.self, data)
+      let artifact = try JSONDocument.decode(OpportunityArtifact.self, from: data)
       _ = try artifact.model()
       self = .opportunities(artifact)
     }
-  }
-
-  private static func decode<Artifact: Decodable>(_ type: Artifact.Type, _ data: Data) throws(ArtifactError) -> Artifact
-  {
-    do {
-      return try JSONDecoder().decode(type, from: data)
-    } catch let error as DecodingError {
-      throw .malformed(ModelArtifact.explain(error))
-    } catch {
-      throw .malformed("\(error)")
-    }
-  }
-
-  static func json(_ artifact: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(artifact) + Data("\n".utf8)
   }
 }

@@ -75,5 +75,5 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
   }
 
   /// The JSON text, keys sorted, ending with a line end.
-  public func json() throws -> Data { try ModelFile.json(self) }
+  public func json() throws -> Data { try JSONDocument.encode(self) }
 }
