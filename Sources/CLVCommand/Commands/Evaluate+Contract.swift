@@ -8,10 +8,7 @@ extension Evaluate {
     let target = try output.map { try OutputTarget($0, inputs: [input], rejects: reading.rejects) }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
-    let table = try clock.measure("read") {
-      try SubscriptionTable(reading: InputLocation(argument: input), options: options)
-    }
-    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    let table = try clock.measure("read") { try SubscriptionTable.read(input, options: options, settings: settings) }
     guard let whole = table.curves else {
       throw Failure(
         .badData,
@@ -43,17 +40,9 @@ extension Evaluate {
     let evaluation = try clock.measure("evaluate") {
       RetentionEvaluation(calibration: seen, whole: whole, candidates: try artifacts.map { try $0.candidate() })
     }
-    let written = try target?.write(JSONDocument.encode(RetentionDocument(evaluation, audit: table.audit, phases: nil)))
-    if let target, !target.isFile { return }
-    switch settings.format {
-    case .text:
-      try StandardOutput.write(
-        RetentionEvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
-    case .json:
-      try StandardOutput.write(
-        JSONDocument.encode(RetentionDocument(evaluation, audit: table.audit, phases: clock.phases)))
-    }
-    try written?.place()
+    try show(
+      evaluation, lines: RetentionEvaluationTable(evaluation).lines, audit: table.audit, target: target,
+      phases: clock.phases)
   }
 
   /// What `--contract` needs and what goes with it only.
@@ -81,27 +70,5 @@ extension Evaluate {
     if (calibrationPeriods ?? holdoutPeriods)! < 1 {
       throw ValidationError("--calibration-periods and --holdout-periods: at least 1 is needed.")
     }
-  }
-}
-
-/// `clv evaluate --contract ... --format json`: the members of the evaluation, the audit, the phases.
-private struct RetentionDocument: Encodable {
-  private let evaluation: RetentionEvaluation
-  private let audit: Audit
-  private let phases: [PhaseClock.Phase]?
-
-  init(_ evaluation: RetentionEvaluation, audit: Audit, phases: [PhaseClock.Phase]?) {
-    self.evaluation = evaluation
-    self.audit = audit
-    self.phases = phases
-  }
-
-  private enum CodingKeys: String, CodingKey { case audit, phases }
-
-  func encode(to encoder: any Encoder) throws {
-    try evaluation.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(audit, forKey: .audit)
-    try container.encodeIfPresent(phases, forKey: .phases)
   }
 }

@@ -33,7 +33,8 @@ extension Evaluate {
       try HoldoutEvaluation(
         opportunities: table, candidates: [try artifact.candidate()], margin: margin, threads: options.threads)
     }
-    try show(evaluation, audit: table.audit, target: target, phases: clock.phases)
+    try show(
+      evaluation, lines: EvaluationTable(evaluation).lines, audit: table.audit, target: target, phases: clock.phases)
   }
 
   /// What goes with bg-bb only, and what does not go with it.

@@ -146,20 +146,22 @@ struct Evaluate: ParsableCommand {
         candidates: artifacts.map { try known.map($0.candidate) ?? $0.candidate(groups) }, margin: margin,
         threads: options.threads)
     }
-    try show(evaluation, audit: table.audit, target: target, phases: clock.phases)
+    try show(
+      evaluation, lines: EvaluationTable(evaluation).lines, audit: table.audit, target: target, phases: clock.phases)
   }
 
-  /// Writes an evaluation of customers to the file and to standard output.
+  /// Writes an evaluation to the file and to standard output.
+  /// - Parameter lines: as a table.
   func show(
-    _ evaluation: HoldoutEvaluation, audit: Audit, target: OutputTarget?, phases: [PhaseClock.Phase]
+    _ evaluation: some Encodable, lines: @autoclosure () -> [String], audit: Audit, target: OutputTarget?,
+    phases: [PhaseClock.Phase]
   ) throws {
     // The file holds nothing that differs between two runs on the same input; the phases stand on standard output only.
     let written = try target?.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: audit, phases: nil)))
     // With `--output -` that is the one document on standard output.
     if let target, !target.isFile { return }
     switch settings.format {
-    case .text:
-      try StandardOutput.write(EvaluationTable(evaluation).lines + (output.map { ["", "Evaluation: \($0)"] } ?? []))
+    case .text: try StandardOutput.write(lines() + (output.map { ["", "Evaluation: \($0)"] } ?? []))
     case .json:
       try StandardOutput.write(JSONDocument.encode(EvaluationDocument(evaluation, audit: audit, phases: phases)))
     }
@@ -168,12 +170,12 @@ struct Evaluate: ParsableCommand {
 }
 
 /// `clv evaluate --format json`: the members of the evaluation, the audit, the phases.
-private struct EvaluationDocument: Encodable {
-  private let evaluation: HoldoutEvaluation
+private struct EvaluationDocument<Evaluation: Encodable>: Encodable {
+  private let evaluation: Evaluation
   private let audit: Audit
   private let phases: [PhaseClock.Phase]?
 
-  init(_ evaluation: HoldoutEvaluation, audit: Audit, phases: [PhaseClock.Phase]?) {
+  init(_ evaluation: Evaluation, audit: Audit, phases: [PhaseClock.Phase]?) {
     self.evaluation = evaluation
     self.audit = audit
     self.phases = phases

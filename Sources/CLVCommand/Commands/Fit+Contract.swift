@@ -9,10 +9,7 @@ extension Fit {
     }
     try target?.check()
     let options = reading.logOptions(threads: settings.threadCount)
-    let table = try clock.measure("read") {
-      try SubscriptionTable(reading: InputLocation(argument: input), options: options)
-    }
-    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
+    let table = try clock.measure("read") { try SubscriptionTable.read(input, options: options, settings: settings) }
     let known = try clock.measure("covariates", when: !covariates.names.isEmpty) {
       try covariates.read(input, of: table, options: options)
     }

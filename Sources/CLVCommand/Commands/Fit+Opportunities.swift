@@ -37,17 +37,3 @@ extension Fit {
     try written?.place()
   }
 }
-
-extension OpportunityTable {
-  /// Reads a table or a log, with its audit on standard error.
-  static func read(_ argument: String, options: LogOptions, settings: RunOptions, line: ProgressLine) throws
-    -> OpportunityTable
-  {
-    let table = try OpportunityTable(reading: InputLocation(argument: argument), options: options) {
-      line.update(.reading($0))
-    }
-    line.end()
-    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
-    return table
-  }
-}

@@ -19,7 +19,37 @@ struct Input {
       input = Input(summary: table.summary, audit: table.audit, holdout: nil, isLog: false)
     }
     line.end()
-    if !settings.quiet { AuditTable(input.audit).lines.forEach(StandardError.write) }
+    settings.show(input.audit)
     return input
+  }
+}
+
+extension OpportunityTable {
+  /// Reads a table of opportunities or a log, with its audit on standard error.
+  static func read(
+    _ argument: String, options: LogOptions, settings: RunOptions, line: ProgressLine
+  ) throws -> OpportunityTable {
+    let table = try OpportunityTable(reading: InputLocation(argument: argument), options: options) {
+      line.update(.reading($0))
+    }
+    line.end()
+    settings.show(table.audit)
+    return table
+  }
+}
+
+extension SubscriptionTable {
+  /// Reads a retention table or subscribers, with the audit on standard error.
+  static func read(_ argument: String, options: LogOptions, settings: RunOptions) throws -> SubscriptionTable {
+    let table = try SubscriptionTable(reading: InputLocation(argument: argument), options: options)
+    settings.show(table.audit)
+    return table
+  }
+}
+
+extension RunOptions {
+  /// Unless `--quiet`.
+  fileprivate func show(_ audit: Audit) {
+    if !quiet { AuditTable(audit).lines.forEach(StandardError.write) }
   }
 }

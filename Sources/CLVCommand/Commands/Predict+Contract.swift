@@ -17,9 +17,8 @@ extension Predict {
     try target.check()
     let options = reading.logOptions(threads: settings.threadCount)
     let table = try clock.measure("read") {
-      try SubscriptionTable(reading: InputLocation(argument: input), options: options)
+      try SubscriptionTable.read(input, options: options, settings: settings)
     }
-    if !settings.quiet { AuditTable(table.audit).lines.forEach(StandardError.write) }
     let names = artifact.covariateNames
     if names.isEmpty && covariates.covariates != nil {
       throw Failure(.usage, "--covariates: \(model) was fitted without covariates")
