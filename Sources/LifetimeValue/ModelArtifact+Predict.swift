@@ -16,9 +16,11 @@ extension ModelArtifact {
 
   /// What a user of these fits must know: boundaries, flat directions, a spend mean that does not exist.
   public var warnings: [String] {
-    [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) + [spend?.missingMeanMessage].compactMap(\.self)
-      + (groups?.warnings ?? [])
+    statusMessages + [spend?.missingMeanMessage].compactMap(\.self) + (groups?.warnings ?? [])
   }
+
+  /// Those of them that are sentences of the fits' reports.
+  public var statusMessages: [String] { [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) }
 }
 
 extension FittedModel {

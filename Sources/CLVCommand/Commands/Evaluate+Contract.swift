@@ -36,7 +36,7 @@ extension Evaluate {
           threads: options.threads)
       }
     }
-    for warning in artifacts.flatMap(\.warnings) { StandardError.write("clv: warning: \(warning)") }
+    FitWarnings.write(artifacts.flatMap(\.warnings))
     let evaluation = try clock.measure("evaluate") {
       RetentionEvaluation(calibration: seen, whole: whole, candidates: try artifacts.map { try $0.candidate() })
     }

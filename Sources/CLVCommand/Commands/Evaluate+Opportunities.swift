@@ -28,7 +28,7 @@ extension Evaluate {
     let artifact = try clock.measure("fit") {
       try OpportunityArtifact(fitting: table, options: options, spend: spendName)
     }
-    for warning in artifact.warnings { StandardError.write("clv: warning: \(warning)") }
+    FitWarnings.write(artifact.warnings)
     let evaluation = try clock.measure("evaluate") {
       try HoldoutEvaluation(
         opportunities: table, candidates: [try artifact.candidate()], margin: margin, threads: options.threads)

@@ -139,7 +139,7 @@ struct Evaluate: ParsableCommand {
         }
       }
     }
-    for warning in failures + artifacts.flatMap(\.warnings).uniqued { StandardError.write("clv: warning: \(warning)") }
+    FitWarnings.write(failures + artifacts.flatMap(\.warnings).uniqued)
     let evaluation = try clock.measure("evaluate") {
       try HoldoutEvaluation(
         calibration: table.summary, holdout: holdout,

@@ -19,7 +19,7 @@ extension Fit {
         fitting: table, model: name, unit: reading.unit, sideBySide: cohorts == .separate, covariates: known,
         threads: options.threads)
     }
-    for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
+    FitWarnings.write(artifact.warnings, inTable: showsTable(target) ? artifact.statusMessages : [])
     let written = try target?.write(artifact.json())
     if let target, !target.isFile { return }
     switch settings.format {

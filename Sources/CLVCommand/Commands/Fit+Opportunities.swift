@@ -22,7 +22,7 @@ extension Fit {
     let artifact = try clock.measure("fit") {
       try OpportunityArtifact(fitting: table, options: options, unit: reading.unit, spend: spendName)
     }
-    for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
+    FitWarnings.write(artifact.warnings, inTable: showsTable(target) ? artifact.statusMessages : [])
     let written = try target?.write(artifact.json())
     if let target, !target.isFile { return }
     switch settings.format {

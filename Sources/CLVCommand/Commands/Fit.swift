@@ -144,7 +144,7 @@ struct Fit: ParsableCommand {
         groups: groups, rule: grouping.byRule, covariates: known, progress: { line.update(.fitting($0)) })
     }
     if chosenTransactions == nil && !settings.quiet { tellOfAlternative(table.summary, options) }
-    for message in artifact.warnings { StandardError.write("clv: warning: \(message)") }
+    FitWarnings.write(artifact.warnings, inTable: showsTable(target) ? artifact.statusMessages : [])
     let writtenPredictions = try predicted.map { target in
       try PredictionFile(
         artifact, try assignment(artifact, groups, known), table.summary,
@@ -171,6 +171,9 @@ struct Fit: ParsableCommand {
 }
 
 extension Fit {
+  /// Whether standard output carries the table for people.
+  func showsTable(_ target: OutputTarget?) -> Bool { settings.format == .text && target?.isFile != false }
+
   /// The default is what scripts rely on; should another model suit the data better, people are told.
   private func tellOfAlternative(_ summary: CustomerSummary, _ options: LogOptions) {
     guard let other = ModelSelection.alternative(toDefaultOn: summary, threads: options.threads) else { return }

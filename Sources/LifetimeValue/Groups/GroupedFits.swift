@@ -65,8 +65,8 @@ public struct GroupedFits: Sendable, Codable, Equatable {
       if let obstacle = group.spendObstacle {
         result.append("\(column) \(group.title): spend as in the fit of all customers, for \(obstacle)")
       }
-      for fit in [group.transactions, group.spend].compactMap(\.self) where fit.report.status != .converged {
-        result += fit.report.messages.map { "\(column) \(group.title): \(fit.model): \($0)" }
+      for fit in [group.transactions, group.spend].compactMap(\.self) {
+        result += fit.statusMessages.map { "\(column) \(group.title): \($0)" }
       }
       return result
     }

@@ -71,8 +71,11 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
 
   /// What a user of these fits must know.
   public var warnings: [String] {
-    [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) + [spend?.missingMeanMessage].compactMap(\.self)
+    statusMessages + [spend?.missingMeanMessage].compactMap(\.self)
   }
+
+  /// Those of them that are sentences of the fits' reports.
+  public var statusMessages: [String] { [transactions, spend].compactMap(\.self).flatMap(\.statusMessages) }
 
   /// The JSON text, keys sorted, ending with a line end.
   public func json() throws -> Data { try JSONDocument.encode(self) }

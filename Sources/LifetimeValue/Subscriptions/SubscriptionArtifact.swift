@@ -111,16 +111,18 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
 
   /// What a user of these fits must know.
   public var warnings: [String] {
-    let fits =
-      [("", contract)]
-      + (cohorts ?? []).compactMap { cohort in
-        cohort.contract.map { ("cohort \(cohort.cohort): ", $0) }
-      }
     let missing = (cohorts ?? []).compactMap { cohort in
       cohort.obstacle.map { "cohort \(cohort.cohort) has no fit of its own: \($0)" }
     }
-    return missing
-      + fits.flatMap { label, fit in fit.statusMessages.map { label + $0 } }
+    return missing + statusMessages
+  }
+
+  /// Those of them that are sentences of the fits' reports.
+  public var statusMessages: [String] {
+    contract.statusMessages
+      + (cohorts ?? []).flatMap { cohort in
+        (cohort.contract?.statusMessages ?? []).map { "cohort \(cohort.cohort): \($0)" }
+      }
   }
 
   /// The JSON text, keys sorted, ending with a line end.
