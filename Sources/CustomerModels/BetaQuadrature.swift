@@ -94,11 +94,11 @@ struct BetaQuadrature: Sendable {
       nodes.append(mirrored ? 1 - v : v)
       weights.append(weight)
     }
-    let rule = GaussLegendre16.rule
+    let rule = PanelRule.rule
     var left = lowest
     let first = min(1.0 / 3, 3 / g, origin, highest)
     if lowest < 0.5 * first {
-      let power = rule.weights(forExponent: e)
+      let power = PowerWeightedRule.rule.weights(exponent: e)
       let scaleOfPower = e * log(first / center)
       for index in 0..<16 {
         let v = first * rule.nodes[index]

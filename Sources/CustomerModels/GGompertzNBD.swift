@@ -242,7 +242,7 @@ extension GGompertzNBD: TransactionModel {
     let largest = logShape(min(right, count * alpha / r))
     var sum = right == time ? exp(logShape(time) - largest + logProbabilityAlive(at: time)) : 0
     let panels = GompertzPanels(power: 0, alpha: alpha, b: b, s: s + 1, beta: beta)
-    let rule = GaussLegendre16.rule
+    let rule = PanelRule.rule
     while right > 0 {
       let left = leftEnd(of: right, count: count, panels: panels)
       let width = right - left
@@ -299,7 +299,7 @@ extension GGompertzNBD {
   /// The integral over (0, time] of (1 + u / alpha)^-power exp(-delta u) S(u).
   private func integral(to time: Double, power: Double, discountRate: Double) -> Double {
     let panels = GompertzPanels(power: power, alpha: alpha, b: b, s: s, beta: beta, rate: discountRate)
-    let rule = GaussLegendre16.rule
+    let rule = PanelRule.rule
     let slowest = discountRate + b * s
     var sum = 0.0
     var left = 0.0

@@ -35,7 +35,7 @@ struct GompertzSilence {
       let sum = Sum(moments, n: n, alpha: alpha, b: b, s: s, beta: beta, derivatives: derivatives)
       sum.add(at: silence, weight: 1, dying: false)
       let panels = GompertzPanels(power: n, alpha: alpha, b: b, s: s + 1, beta: beta)
-      let rule = GaussLegendre16.rule
+      let rule = PanelRule.rule
       var left = 0.0
       while left < silence {
         let right = panels.end(of: left, before: silence)

@@ -68,7 +68,7 @@ struct SurvivalSum {
 
   /// The integral over t from `start` on, with t = start e^y.
   private func integral(from start: Double, _ delta: Double) -> Double {
-    let rule = GaussLegendre16.rule
+    let rule = PanelRule.rule
     let s = tailExponent
     var sum = 0.0
     var left = start

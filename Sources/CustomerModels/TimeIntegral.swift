@@ -7,7 +7,7 @@
 func integralOverTime(
   to end: Double, scale: Double, steepness: Double, _ function: (Double) -> Double
 ) -> Double {
-  let rule = GaussLegendre16.rule
+  let rule = PanelRule.rule
   // A scale that has underflowed would leave panels without width.
   let scale = max(scale, 1e-200 * end)
   var sum = 0.0

@@ -21,8 +21,6 @@ public struct GaussLegendre: Sendable {
   public static let order8 = GaussLegendre(order: 8)
   /// The rule with 16 nodes.
   public static let order16 = GaussLegendre(order: 16)
-  /// The rule with 32 nodes.
-  public static let order32 = GaussLegendre(order: 32)
 
   /// The rule with `order` nodes, worked out in order^2 steps; keep it where it is used often.
   public init(order: Int) {

@@ -1,19 +1,15 @@
 import SpecialFunctions
 
-/// The 16-point Gauss-Legendre rule on [0, 1], also for integrals with a power of the variable as weight.
-struct GaussLegendre16: Sendable {
-  static let rule = GaussLegendre16()
+/// Integrals over [0, 1] with a power of the variable as weight, from the nodes of `PanelRule`: a first panel at a power's
+/// singularity.
+struct PowerWeightedRule: Sendable {
+  static let rule = PowerWeightedRule()
 
-  /// Ascending.
-  let nodes: [Double]
-  let weights: [Double]
   /// weight_j (2 k + 1) P_k(x_j), 16 degrees k for each node j.
   private let projection: [Double]
 
   private init() {
     let rule = GaussLegendre.order16
-    nodes = rule.nodes.map { 0.5 * (1 + $0) }
-    weights = rule.weights.map { 0.5 * $0 }
     var projection: [Double] = []
     for (node, weight) in zip(rule.nodes, rule.weights) {
       var (previous, current) = (0.0, 1.0)
@@ -26,11 +22,11 @@ struct GaussLegendre16: Sendable {
     self.projection = projection
   }
 
-  /// Weights of the same nodes for the integral over [0, 1] of v^(e - 1) f(v), for e > 0.
+  /// Weights of the nodes for the integral over [0, 1] of v^(e - 1) f(v), for e > 0.
   ///
   /// The moments of v^(e - 1) against shifted Legendre polynomials of degree k are
   /// (e - 1) (e - 2) ... (e - k) / (e (e + 1) ... (e + k)).
-  func weights(forExponent e: Double) -> [Double] {
+  func weights(exponent e: Double) -> [Double] {
     var moments: [Double] = []
     var moment = 1 / e
     for degree in 1...16 {
