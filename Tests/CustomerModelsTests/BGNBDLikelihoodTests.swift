@@ -14,26 +14,7 @@ func patterns(_ histories: [PurchaseHistory], weights: [Double]? = nil) -> Purch
 struct BGNBDLikelihoodTests {
   @Test("log-likelihood and gradient agree with 60-digit values", .tags(.reference))
   func reference() throws {
-    let file = try JSONValue(contentsOf: Repository.reference("mpmath_bgnbd.json"))
-    for table in file["tables"].array {
-      let p = table["params"]
-      let parameters = [p["r"].number, p["alpha"].number, p["a"].number, p["b"].number]
-      let model = try BGNBD(parameters: parameters)
-      let rows = table["triples"].array
-      let histories = rows.map {
-        PurchaseHistory(frequency: Int($0["x"].number), recency: $0["tx"].number, age: $0["T"].number)
-      }
-      let evaluator = BGNBD.likelihood(of: patterns(histories)).evaluator(at: model)
-      for (index, row) in rows.enumerated() {
-        var jet = LikelihoodJet(parameterCount: 4)
-        evaluator.evaluate(index, into: &jet)
-        #expect(relativeError(jet.value, row["loglik"].number) < 1e-13, "\(histories[index])")
-        for (position, name) in BGNBD.parameterNames.enumerated() {
-          let natural = jet.gradient[position] / parameters[position]
-          #expect(relativeError(natural, row["gradient"][name].number) < 1e-11, "\(histories[index]) \(name)")
-        }
-      }
-    }
+    for table in try OracleTable<BGNBD>.all(in: "mpmath_bgnbd.json") { table.checkLikelihoods() }
   }
 
   @Test(

@@ -15,37 +15,11 @@ private func model(_ value: JSONValue) throws -> BGNBD {
 
 @Suite("BG/NBD predictions")
 struct BGNBDPredictionTests {
-  /// 15 % a year, in weeks: the discount rate of the oracle files.
-  static let weeklyDelta = 0.002_687_729_661_060_743
-
   @Test("every prediction in the 60-digit oracle is matched", .tags(.reference))
   func oracle() throws {
-    let file = try JSONValue(contentsOf: Repository.reference("mpmath_bgnbd.json"))
-    for table in file["tables"].array {
-      let model = try model(table["params"])
-      for row in table["triples"].array {
-        let history = PurchaseHistory(frequency: Int(row["x"].number), recency: row["tx"].number, age: row["T"].number)
-        #expect(relativeError(model.logLikelihood(of: history), row["loglik"].number) < 1e-13, "\(history)")
-        #expect(relativeError(model.probabilityAlive(given: history), row["p_alive"].number) < 1e-12, "\(history)")
-        for horizon in row["cet"].keys {
-          let expected = model.expectedTransactions(over: Double(horizon)!, given: history)
-          #expect(relativeError(expected, row["cet"][horizon].number) < 1e-12, "\(history) \(horizon)")
-        }
-        // The oracle's DERT has 18 digits; delta is ln(1.15) / 52.
-        let dert = model.discountedExpectedTransactions(
-          over: .infinity, discountRate: Self.weeklyDelta, given: history)
-        #expect(relativeError(dert, row["dert_15pct"].number) < 1e-12, "\(history)")
-      }
-      for row in table["unconditional"].array {
-        let expected = model.expectedTransactions(over: row["t"].number)
-        #expect(relativeError(expected, row["expectation"].number) < 1e-13, "\(row["t"].number)")
-      }
-      for row in table["pmf"].array {
-        for (n, value) in row["pmf_0_to_5"].array.enumerated() {
-          let probability = model.probability(ofTransactions: n, over: row["t"].number)
-          #expect(relativeError(probability, value.number) < 1e-13, "\(n) in \(row["t"].number)")
-        }
-      }
+    for table in try OracleTable<BGNBD>.all(in: "mpmath_bgnbd.json") {
+      table.checkCustomers()
+      table.checkTimes()
     }
   }
 
@@ -76,7 +50,7 @@ struct BGNBDPredictionTests {
       #expect(relativeError(value * sum, row["clv_12_months_discrete"].number) < 1e-11, "\(history)")
       if !row["clv_infinite"].isNull {
         let dert = model.discountedExpectedTransactions(
-          over: .infinity, discountRate: Self.weeklyDelta, given: history)
+          over: .infinity, discountRate: weeklyDelta, given: history)
         #expect(relativeError(value * dert, row["clv_infinite"].number) < 1e-12)
       }
     }

@@ -24,19 +24,7 @@ struct GGompertzNBDTests {
     try check(JSONValue(contentsOf: Repository.reference("mpmath_ggomnbd.json")), tolerance: 5e-11) {
       $0.recency == $0.age
     }
-    for table in try JSONValue(contentsOf: Repository.reference("mpmath_ggomnbd.json"))["tables"].array {
-      let model = try GGompertzNBD(parameters: GGompertzNBD.parameterNames.map { table["params"][$0].number })
-      for row in table["unconditional"].array {
-        let expected = model.expectedTransactions(over: row["t"].number)
-        #expect(relativeError(expected, row["expectation"].number) < 1e-13, "\(row["t"].number)")
-      }
-      for row in table["pmf"].array {
-        for (n, value) in row["pmf_0_to_5"].array.enumerated() {
-          let probability = model.probability(ofTransactions: n, over: row["t"].number)
-          #expect(relativeError(probability, value.number) < 1e-13, "\(n) in \(row["t"].number)")
-        }
-      }
-    }
+    for table in try OracleTable<GGompertzNBD>.all(in: "mpmath_ggomnbd.json") { table.checkTimes() }
   }
 
   @Test("our own 20-digit table is matched, gradients, x = 200 and corners included", .tags(.reference))

@@ -12,52 +12,12 @@ import Testing
 
 @Suite("Pareto/NBD")
 struct ParetoNBDTests {
-  /// 15 % a year, in weeks: the discount rate of the oracle files.
-  static let weeklyDelta = 0.002_687_729_661_060_743
-
   @Test("every number of the 40-digit table is matched", .tags(.reference))
   func oracle() throws {
-    let file = try JSONValue(contentsOf: Repository.reference("mpmath_pnbd.json"))
-    for table in file["tables"].array {
-      let parameters = ParetoNBD.parameterNames.map { table["params"][$0].number }
-      let model = try ParetoNBD(parameters: parameters)
-      let rows = table["triples"].array
-      let histories = rows.map {
-        PurchaseHistory(frequency: Int($0["x"].number), recency: $0["tx"].number, age: $0["T"].number)
-      }
-      let evaluator = ParetoNBD.likelihood(of: patterns(histories)).evaluator(at: model)
-      for (index, row) in rows.enumerated() {
-        let history = histories[index]
-        var jet = LikelihoodJet(parameterCount: 4)
-        evaluator.evaluate(index, into: &jet)
-        // The sum of terms of the size of x may be near 0: it is right relative to them.
-        let expected = row["loglik"].number
-        let tolerance = max(1e-13 * abs(expected), 1e-15 * (1 + 5 * Double(history.frequency)))
-        #expect(abs(jet.value - expected) < tolerance, "\(history)")
-        #expect(abs(model.logLikelihood(of: history) - expected) < tolerance, "\(history)")
-        for (position, name) in ParetoNBD.parameterNames.enumerated() {
-          let natural = jet.gradient[position] / parameters[position]
-          #expect(relativeError(natural, row["gradient"][name].number) < 1e-11, "\(history) \(name)")
-        }
-        #expect(relativeError(model.probabilityAlive(given: history), row["p_alive"].number) < 1e-12, "\(history)")
-        for horizon in row["cet"].keys {
-          let expected = model.expectedTransactions(over: Double(horizon)!, given: history)
-          #expect(relativeError(expected, row["cet"][horizon].number) < 1e-12, "\(history) \(horizon)")
-        }
-        let dert = model.discountedExpectedTransactions(
-          over: .infinity, discountRate: Self.weeklyDelta, given: history)
-        #expect(relativeError(dert, row["dert_15pct"].number) < 1e-12, "\(history)")
-      }
-      for row in table["unconditional"].array {
-        let expected = model.expectedTransactions(over: row["t"].number)
-        #expect(relativeError(expected, row["expectation"].number) < 1e-14, "\(row["t"].number)")
-      }
-      for row in table["pmf"].array {
-        for (n, value) in row["pmf_0_to_5"].array.enumerated() {
-          let probability = model.probability(ofTransactions: n, over: row["t"].number)
-          #expect(relativeError(probability, value.number) < 1e-13, "\(n) in \(row["t"].number)")
-        }
-      }
+    for table in try OracleTable<ParetoNBD>.all(in: "mpmath_pnbd.json") {
+      table.checkLikelihoods()
+      table.checkCustomers()
+      table.checkTimes(expectations: 1e-14)
     }
   }
 
@@ -96,7 +56,7 @@ struct ParetoNBDTests {
       for row in table["horizons"].array {
         let time = row["t"].number
         #expect(relativeError(model.expectedTransactions(over: time), row["expectation"].number) < 1e-14)
-        let discounted = model.discountedExpectedTransactions(over: time, discountRate: Self.weeklyDelta)
+        let discounted = model.discountedExpectedTransactions(over: time, discountRate: weeklyDelta)
         #expect(relativeError(discounted, row["det_15pct"].number) < 1e-13, "\(parameters) \(time)")
         for count in row["pmf"].keys {
           let value = row["pmf"][count].number
@@ -106,7 +66,7 @@ struct ParetoNBDTests {
             "\(parameters) \(count) in \(time): \(relativeError(probability, value)) of \(value)")
         }
       }
-      let lifetime = model.discountedExpectedTransactions(over: .infinity, discountRate: Self.weeklyDelta)
+      let lifetime = model.discountedExpectedTransactions(over: .infinity, discountRate: weeklyDelta)
       #expect(relativeError(lifetime, table["dert_15pct"].number) < 1e-13, "\(parameters)")
     }
   }
@@ -126,7 +86,7 @@ struct ParetoNBDTests {
       let model = try ParetoNBD(r: 0.553, alpha: 10.578, s: row.s, beta: 11.669)
       let history = PurchaseHistory(frequency: row.x, recency: row.recency, age: row.age)
       let value = model.discountedExpectedTransactions(
-        over: .infinity, discountRate: Self.weeklyDelta, given: history)
+        over: .infinity, discountRate: weeklyDelta, given: history)
       #expect(relativeError(value, row.dert) < 1e-13, "\(row)")
     }
   }
