@@ -38,6 +38,18 @@ struct ReadmeTests {
     try file.finish()
   }
 
+  @Test("the README's table names every model of the catalogue")
+  func models() throws {
+    let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+    let rows = readme.components(separatedBy: "## Models\n")[1].split(separator: "\n").filter { $0.hasPrefix("| `") }
+    let names =
+      ModelCatalogue.transactionModels.map { $0.name } + ModelCatalogue.spendingModels.map { $0.name }
+      + ModelCatalogue.contractModels.map { $0.name } + ModelCatalogue.opportunityModels.map { $0.name }
+    for name in names {
+      #expect(rows.contains { $0.split(separator: "|")[0].contains("`\(name)`") }, "\(name)")
+    }
+  }
+
   @Test("every option that the README names exists, and every subcommand")
   func options() throws {
     let readme = try String(contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
