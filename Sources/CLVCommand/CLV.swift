@@ -11,11 +11,19 @@ struct CLV: ParsableCommand {
 
         clv fit log.csv --unit week --output model.json
         clv predict model.json log.csv --horizon 365d --output predictions.csv
-        clv evaluate log.csv --calibration-end 1997-09-30
+        clv evaluate log.csv --unit week --calibration-end 1997-09-30
 
       Results go to standard output or to --output; progress, the audit of the rows and warnings to standard error.
-      Exit codes: 0 done, 64 wrong command line, 65 wrong data, 66 input cannot be opened, 70 defect of the tool,
-      73 output cannot be written, 74 reading or writing failed midway, 75 the model cannot be fitted to these data.
+
+      Exit codes:
+         0  done
+        64  the command line is wrong
+        65  the data are wrong
+        66  an input cannot be opened
+        70  a defect of the tool
+        73  an output cannot be written; nothing was left behind
+        74  reading or writing failed midway; nothing was left behind
+        75  the model cannot be fitted to these data
       """,
     version: "0.1.0",
     subcommands: [Summarize.self, Fit.self, Predict.self, Evaluate.self, Compare.self, Simulate.self])

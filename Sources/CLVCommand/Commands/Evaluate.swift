@@ -53,9 +53,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Write the evaluation as JSON here; - is standard output, which then carries nothing else.")
   var output: String?
 
-  @OptionGroup var covariates: CovariateOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var settings: RunOptions
+  @OptionGroup(title: "Covariates") var covariates: CovariateOptions
+  @OptionGroup(title: "Reading the input") var reading: ReadingOptions
+  @OptionGroup(title: "The run") var settings: RunOptions
 
   func validate() throws {
     try validateContract()

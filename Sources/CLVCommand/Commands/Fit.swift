@@ -3,9 +3,12 @@ import LifetimeValue
 
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fit a transaction model and a spending model to a log or a summary.")
+    abstract: "Fit models of purchases and spend to a log or a summary, or a contract to retention.")
 
-  @Argument(help: "A transaction log or a customer summary; - is standard input, .gz is decompressed.")
+  @Argument(
+    help:
+      "A transaction log or a customer summary; with --contract a retention table or subscribers; - is standard input, .gz is decompressed."
+  )
   var input: String
 
   @Option(
@@ -59,9 +62,9 @@ struct Fit: ParsableCommand {
   var predictions: String?
 
   @OptionGroup var forecast: ForecastOptions
-  @OptionGroup var covariates: CovariateOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var settings: RunOptions
+  @OptionGroup(title: "Covariates") var covariates: CovariateOptions
+  @OptionGroup(title: "Reading the input") var reading: ReadingOptions
+  @OptionGroup(title: "The run") var settings: RunOptions
 
   func validate() throws {
     if let contract { try ModelNames.checkContract(contract) }

@@ -41,9 +41,9 @@ struct Predict: ParsableCommand {
   var newCustomers = false
 
   @OptionGroup var covariates: CovariateSource
-  @OptionGroup var csv: CSVOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var settings: RunOptions
+  @OptionGroup(title: "The CSV") var csv: CSVOptions
+  @OptionGroup(title: "Reading the input") var reading: ReadingOptions
+  @OptionGroup(title: "The run") var settings: RunOptions
 
   /// The input; empty where none is needed.
   var input: String { source ?? "" }

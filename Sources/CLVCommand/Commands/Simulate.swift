@@ -48,7 +48,7 @@ struct Simulate: ParsableCommand {
   @Option(help: "Write the CSV here; - is standard output (default).")
   var output: String?
 
-  @OptionGroup var settings: RunOptions
+  @OptionGroup(title: "The run") var settings: RunOptions
 
   func validate() throws {
     if (model == nil) == (parameters == nil) {

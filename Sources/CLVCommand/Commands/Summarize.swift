@@ -14,9 +14,9 @@ struct Summarize: ParsableCommand {
   @Flag(help: "Add the column log_interpurchase_sum, which models of regular purchases (bg-cnbd-k, mbg-cnbd-k) need.")
   var logInterpurchaseSum = false
 
-  @OptionGroup var csv: CSVOptions
-  @OptionGroup var reading: ReadingOptions
-  @OptionGroup var settings: RunOptions
+  @OptionGroup(title: "The CSV") var csv: CSVOptions
+  @OptionGroup(title: "Reading the input") var reading: ReadingOptions
+  @OptionGroup(title: "The run") var settings: RunOptions
 
   mutating func run() throws {
     var clock = PhaseClock(quiet: settings.quiet)

@@ -9,10 +9,10 @@ struct CovariateOptions: ParsableArguments {
       valueName: "a,b"))
   var purchaseCovariates: NameList?
 
-  @Option(help: ArgumentHelp("Covariates of the dropout, likewise.", valueName: "a,b"))
+  @Option(help: ArgumentHelp("Covariates of the dropout, in the same way.", valueName: "a,b"))
   var dropoutCovariates: NameList?
 
-  @Option(help: ArgumentHelp("Covariates of the spend per purchase, likewise.", valueName: "a,b"))
+  @Option(help: ArgumentHelp("Covariates of the spend per purchase, in the same way.", valueName: "a,b"))
   var spendCovariates: NameList?
 
   @OptionGroup var source: CovariateSource
@@ -22,7 +22,7 @@ struct CovariateOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Parameters of the dropout that get coefficients of their own: a,b (default: one that moves both).",
+      "Models with a and b: which of them get coefficients of their own (default: one coefficient that moves both).",
       valueName: "a,b"))
   var dropoutCovariatesOn: NameList?
 
@@ -34,30 +34,31 @@ struct CovariateOptions: ParsableArguments {
       "Reference levels (default: the most frequent): channel=web,country=DE.", valueName: "a=x,b=y"))
   var reference: NameList?
 
-  @Option(help: "Customers without a value: an error, or a level of their own (default: error).")
+  @Option(help: "Customers without a value: an error, or a level of their own.")
   var missing: MissingCovariates = .error
 
   @Option(
     parsing: .unconditional,
-    help: "auto chooses the penalty of all coefficients by cross-validation; a number is that of every process.")
+    help: "Holds large coefficients back: the penalty of every process, or auto to choose it by cross-validation.")
   var penalty: PenaltyArgument?
 
   @Option(
     parsing: .unconditional,
     help:
-      "Weight of the squared coefficients of the purchase process, numbers standardised, per customer (default: 0).")
+      "The penalty of the purchase process: weight of its squared coefficients, numbers standardised, per customer (default: 0)."
+  )
   var purchasePenalty: Double?
 
-  @Option(parsing: .unconditional, help: "The same of the dropout process.")
+  @Option(parsing: .unconditional, help: "The penalty of the dropout process.")
   var dropoutPenalty: Double?
 
-  @Option(parsing: .unconditional, help: "The same of the spend.")
+  @Option(parsing: .unconditional, help: "The penalty of the spend.")
   var spendPenalty: Double?
 
   @Option(parsing: .unconditional, help: "Parts into which --penalty auto deals the customers (default: 5).")
   var penaltyFolds: Int?
 
-  @Option(parsing: .unconditional, help: "Number that decides which customer --penalty auto puts into which part.")
+  @Option(parsing: .unconditional, help: "Decides which customer --penalty auto puts into which part.")
   var seed: UInt64 = 1
 
   func validate() throws {

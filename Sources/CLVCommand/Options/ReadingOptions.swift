@@ -12,10 +12,11 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "Name of the amount column.")
   var amountColumn = "amount"
 
-  @Option(help: "Layout of dates that are not ISO 8601, with %Y %m %d %y %b %H %M %S: %d/%m/%Y.")
+  @Option(help: "Layout of dates that are not ISO 8601, such as %d/%m/%Y; known are %Y %m %d %y %b %H %M %S.")
   var dateFormat: String?
 
-  @Option(help: "comma, semicolon, tab, pipe or one character (default: found from the header line).")
+  @Option(
+    help: "What separates fields: comma, semicolon, tab, pipe or one character (default: found from the header line).")
   var delimiter: Delimiter?
 
   @Option(help: "First day that counts, YYYY-MM-DD.")
@@ -39,7 +40,7 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "An amount of zero: an occasion, or dropped (default: occasion).")
   var zeroAmounts: ZeroAmountRule?
 
-  @Option(help: "A row that cannot be read: stop with an error, or skip and count it (default: error).")
+  @Option(help: "A row that cannot be read: stop with an error, or skip and count it.")
   var onBadRow: BadRowRule = .error
 
   @Option(help: "With --on-bad-row skip: write rows that cannot be read to this file, each with its reason.")
