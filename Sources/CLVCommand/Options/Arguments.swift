@@ -12,6 +12,7 @@ extension ZeroAmountRule: ExpressibleByArgument {}
 extension PaymentTime: ExpressibleByArgument {}
 extension BadRowRule: ExpressibleByArgument {}
 extension CustomerAttribute.Rule: ExpressibleByArgument {}
+extension MissingCovariates: ExpressibleByArgument {}
 extension Delimiter: ExpressibleByArgument {}
 
 extension CalendarDay: ExpressibleByArgument {

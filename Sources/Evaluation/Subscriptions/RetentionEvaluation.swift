@@ -1,5 +1,5 @@
 public import CustomerData
-public import CustomerModels
+import CustomerModels
 
 /// Contract models that were fitted to the first part of retention curves, held against the rest, beside ways to continue
 /// a curve without a model.
@@ -80,27 +80,5 @@ public struct RetentionEvaluation: Sendable, Equatable, Codable {
             ofActive: cohort.active.last ?? 0, tenure: cohort.tenure, periods: ahead)
         }, baselines: baselines)
     }
-  }
-}
-
-/// A contract model that is put to the test.
-public struct RetentionCandidate: Sendable {
-  /// Its name: `sbg`.
-  public let name: String
-  /// Its log-likelihood on the calibration.
-  public let logLikelihood: Double
-  /// Parameters that were estimated, all cohorts together.
-  public let parameterCount: Int
-  /// The model of a cohort; the same one for all where they were pooled.
-  public let model: @Sendable (String?) -> any ContractModel
-
-  /// See the properties.
-  public init(
-    name: String, logLikelihood: Double, parameterCount: Int, model: @escaping @Sendable (String?) -> any ContractModel
-  ) {
-    self.name = name
-    self.logLikelihood = logLikelihood
-    self.parameterCount = parameterCount
-    self.model = model
   }
 }
