@@ -3,7 +3,7 @@
 import json
 
 import logs
-from report_more import model_section, models_alone_section, roads_section, rows_section, scale_section
+from report_models import model_section, models_alone_section, roads_section, rows_section, scale_section
 from report_tables import (COST_HEADER, agreement_of_files, agreement_of_parameters, amount, contender_rows, floor_line,
                            log_line, phase_table, provenance, table)
 from report_targets import Targets
