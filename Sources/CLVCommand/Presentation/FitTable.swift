@@ -60,14 +60,14 @@ struct FitTable {
   /// What is no parameter may be negative.
   private static func symmetricInterval(_ estimate: DerivedEstimate) -> String {
     guard let error = estimate.standardError else { return "-" }
-    let half = 1.959963984540054 * error
+    let half = normalQuantile975 * error
     return "\(NumberText.significant(estimate.value - half, 5)) to \(NumberText.significant(estimate.value + half, 5))"
   }
 
   /// exp(log estimate -/+ 1.96 se / estimate): the interval on the log scale, which cannot pass below 0.
   private static func interval(_ value: Double, _ error: Double?) -> String {
     guard let error else { return "-" }
-    let half = 1.959963984540054 * error / value
+    let half = normalQuantile975 * error / value
     return "\(NumberText.significant(value * exp(-half), 5)) to \(NumberText.significant(value * exp(half), 5))"
   }
 }

@@ -1,6 +1,7 @@
 import CustomerData
 public import CustomerModels
 public import Estimation
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -106,7 +107,7 @@ public struct FittedCovariates: Sendable, Codable, Equatable {
             parameter: term.parameter, sharedWith: others.isEmpty ? nil : others, loadings: term.loadings,
             coefficient: value, multiplier: min(exp(value), .greatestFiniteMagnitude), standardError: standardError,
             robustStandardError: error(robust), z: z, p: z.map { erfc(abs($0) / 2.0.squareRoot()) },
-            interval: standardError.map { [value - 1.959963984540054 * $0, value + 1.959963984540054 * $0] }))
+            interval: standardError.map { [value - normalQuantile975 * $0, value + normalQuantile975 * $0] }))
         if lambda(process) > 0 { penalties[process.rawValue] = lambda(process) }
       }
     }

@@ -1,5 +1,6 @@
 public import CustomerData
 public import CustomerModels
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -57,9 +58,6 @@ public struct CohortProjection: Sendable, Equatable {
     }
   }
 
-  /// 97.5 % of a normal distribution lie below.
-  private static let quantile = 1.959963984540054
-
   /// - Parameter logVariance: of the logarithm of the share.
   /// - Returns: nil where the variance does not exist.
   private static func interval(
@@ -69,7 +67,7 @@ public struct CohortProjection: Sendable, Equatable {
     guard share > 0, share < 1, subscribers > 0 else { return share...share }
     // d logit(p) = d p / (p (1 - p)), d p = p d ln(p).
     let variance = logVariance / ((1 - share) * (1 - share)) + 1 / (subscribers * share * (1 - share))
-    let half = quantile * variance.squareRoot()
+    let half = normalQuantile975 * variance.squareRoot()
     let logit = log(share) - log1p(-share)
     return 1 / (1 + exp(half - logit))...1 / (1 + exp(-half - logit))
   }
