@@ -2,7 +2,9 @@ public import DelimitedText
 
 /// An input that describes customers: a transaction log, or a summary that was made from one.
 public enum CustomerInput: Sendable {
+  /// A transaction log, reduced to a row per customer.
   case log(SummarizedLog)
+  /// A customer summary.
   case summary(SummaryTable)
 
   /// Reads an input to its end; the header tells which kind it is.

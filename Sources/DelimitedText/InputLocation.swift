@@ -1,5 +1,6 @@
 /// Where an input comes from.
 public enum InputLocation: Sendable, Hashable {
+  /// What is piped into the program; gzip is recognised there too.
   case standardInput
   /// A path; gzip is recognised by its first bytes, whatever the name.
   case file(String)

@@ -4,20 +4,35 @@ public import Valuation
 
 /// A column of the prediction file.
 public enum PredictionColumn: String, Sendable, CaseIterable {
+  /// As in the input, byte for byte.
   case customerID = "customer_id"
+  /// Repeat purchases.
   case frequency
+  /// First to last purchase, in the model's unit.
   case recency
+  /// First purchase to the observation end, in the model's unit.
   case age
+  /// Mean value of the repeat purchases.
   case monetaryValue = "monetary_value"
+  /// The day of the last purchase.
   case lastPurchase = "last_purchase"
+  /// Days from it to the observation end.
   case daysSinceLastPurchase = "days_since_last_purchase"
+  /// P(alive).
   case probabilityAlive = "p_alive"
+  /// Purchases to expect within the horizon.
   case expectedTransactions = "expected_transactions"
+  /// P(at least one purchase within the horizon).
   case probabilityOfPurchase = "p_purchase"
+  /// Value to expect per purchase.
   case expectedSpend = "expected_spend"
+  /// Margin times the value to expect within the horizon, discounted.
   case predictedValue = "predicted_value"
+  /// Margin times what was spent so far.
   case historicValue = "historic_value"
+  /// The sum of the two.
   case totalValue = "total_value"
+  /// The day by which half of such customers, if still customers, have bought again.
   case expectedNextPurchase = "expected_next_purchase"
   /// How many customers the row stands for: 1 unless the input was a table of patterns.
   case customers
