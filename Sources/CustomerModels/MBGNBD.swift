@@ -199,43 +199,7 @@ extension MBGNBD: LatentAttritionModel {
   }
 }
 
-extension MBGNBD: TransactionModel {
-  /// A customer right after the first purchase: alive with probability b / (a + b).
-  private static let newcomer = PurchaseHistory(frequency: 0, recency: 0, age: 0)
-
-  /// E[X(t)], the early leavers counted.
-  public func expectedTransactions(over time: Double) -> Double {
-    expectedTransactions(over: time, given: Self.newcomer)
-  }
-
-  /// P(X(t) = n), the early leavers counted.
-  public func probability(ofTransactions n: Int, over time: Double) -> Double {
-    probability(ofTransactions: n, over: time, given: Self.newcomer)
-  }
-
-  /// log P(X(t) = n).
-  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
-    logProbability(ofTransactions: n, over: time, given: Self.newcomer)
-  }
-
-  /// P(X(t) >= 1), the early leavers counted.
-  public func probabilityOfPurchase(over time: Double) -> Double {
-    probabilityOfPurchase(over: time, given: Self.newcomer)
-  }
-
-  /// The integral of exp(-delta u) dE[X(u)], the early leavers counted.
-  public func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double {
-    discountedExpectedTransactions(over: time, discountRate: discountRate, given: Self.newcomer)
-  }
-
-  /// P(still a customer at `time`): b / (a + b) at time 0.
-  public func probabilityAlive(at time: Double) -> Double { probabilityAlive(after: time, given: Self.newcomer) }
-
-  /// Of one who did not leave at once.
-  public func timeToNextPurchase(quantile probability: Double) -> Double {
-    timeToNextPurchase(quantile: probability, given: Self.newcomer)
-  }
-
+extension MBGNBD: ForecastByHistory {
   /// r / alpha.
   public var meanPurchaseRate: Double { r / alpha }
 }

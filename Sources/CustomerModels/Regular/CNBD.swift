@@ -209,43 +209,7 @@ extension CNBD: LatentAttritionModel {
   }
 }
 
-extension CNBD: TransactionModel {
-  /// A customer right after the first purchase; with a chance to leave then, not all are still there.
-  private static var newcomer: PurchaseHistory { PurchaseHistory(frequency: 0, recency: 0, age: 0) }
-
-  /// E[X(t)].
-  public func expectedTransactions(over time: Double) -> Double {
-    expectedTransactions(over: time, given: Self.newcomer)
-  }
-
-  /// P(X(t) = n).
-  public func probability(ofTransactions n: Int, over time: Double) -> Double {
-    probability(ofTransactions: n, over: time, given: Self.newcomer)
-  }
-
-  /// log P(X(t) = n).
-  public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
-    logProbability(ofTransactions: n, over: time, given: Self.newcomer)
-  }
-
-  /// P(X(t) >= 1).
-  public func probabilityOfPurchase(over time: Double) -> Double {
-    probabilityOfPurchase(over: time, given: Self.newcomer)
-  }
-
-  /// The integral of exp(-delta u) dE[X(u)].
-  public func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double {
-    discountedExpectedTransactions(over: time, discountRate: discountRate, given: Self.newcomer)
-  }
-
-  /// P(still a customer at `time`).
-  public func probabilityAlive(at time: Double) -> Double { probabilityAlive(after: time, given: Self.newcomer) }
-
-  /// Of one who did not leave at once.
-  public func timeToNextPurchase(quantile probability: Double) -> Double {
-    timeToNextPurchase(quantile: probability, given: Self.newcomer)
-  }
-
+extension CNBD: ForecastByHistory {
   /// r / (k alpha).
   public var meanPurchaseRate: Double { r / alpha / Double(Timing.k) }
 }
