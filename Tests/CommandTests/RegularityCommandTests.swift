@@ -112,4 +112,18 @@ struct RegularityCommandTests {
     #expect(try tool.run("fit", "log.csv", "--transactions", "bg-cnbd-k", "--regularity", "13").exit == 64)
     #expect(try tool.run("fit", "log.csv", "--transactions", "bg-cnbd-k", "--regularity", "0").exit == 64)
   }
+
+  @Test("what would be passed over is refused: a k for a model without one, separate cohorts without a contract")
+  func refused() throws {
+    let tool = try Self.tool()
+    for arguments in [
+      ["fit", "log.csv", "--regularity", "2"], ["fit", "log.csv", "--transactions", "pareto-nbd", "--regularity", "2"],
+      ["evaluate", "log.csv", "--calibration-end", "2024-06-30", "--regularity", "2"],
+      ["fit", "log.csv", "--contract", "sbg", "--regularity", "2"], ["fit", "log.csv", "--cohorts", "separate"],
+      ["evaluate", "log.csv", "--calibration-end", "2024-06-30", "--cohorts", "separate"],
+    ] {
+      let run = try tool.run(arguments)
+      #expect(run.exit == 64 && run.error.contains("is for --"), "\(arguments): \(run.error)")
+    }
+  }
 }

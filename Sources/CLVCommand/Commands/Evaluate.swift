@@ -70,6 +70,8 @@ struct Evaluate: ParsableCommand {
     if names.isEmpty { throw ValidationError("--transactions names no model.") }
     if Set(names).count < names.count { throw ValidationError("--transactions \(transactions): a model stands twice.") }
     _ = try ModelNames.spending(spend)
+    try ModelNames.check(regularity, for: contract == nil ? names : [])
+    try ModelNames.check(cohorts, contract: contract)
     if covariates.source.covariates != nil && covariates.names.isEmpty && grouping.by == nil {
       throw ValidationError("--covariates: name columns of it with --purchase-covariates and the like, or with --by.")
     }

@@ -61,7 +61,7 @@ struct Fit: ParsableCommand {
   )
   var predictions: String?
 
-  @OptionGroup var forecast: ForecastOptions
+  @OptionGroup(title: "With --predictions") var forecast: ForecastOptions
   @OptionGroup(title: "Covariates") var covariates: CovariateOptions
   @OptionGroup(title: "Reading the input") var reading: ReadingOptions
   @OptionGroup(title: "The run") var settings: RunOptions
@@ -74,6 +74,8 @@ struct Fit: ParsableCommand {
       throw ValidationError("--opportunity is for --transactions \(BGBB.name).")
     }
     _ = try ModelNames.spending(spend)
+    try ModelNames.check(regularity, for: contract == nil ? [transactions] : [])
+    try ModelNames.check(cohorts, contract: contract)
     if covariates.source.covariates != nil && covariates.names.isEmpty && grouping.by == nil {
       throw ValidationError("--covariates: name columns of it with --purchase-covariates and the like, or with --by.")
     }

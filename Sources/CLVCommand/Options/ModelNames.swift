@@ -30,6 +30,21 @@ enum ModelNames {
     names.contains { $0 == ModelSelection.name || ModelCatalogue.hasRegularity($0) }
   }
 
+  /// A k needs a model that has one.
+  static func check(_ regularity: RegularityChoice, for names: [String]) throws {
+    if case .fixed(let k) = regularity, !needRegularity(names) {
+      let regular = ModelCatalogue.transactionModels.map { $0.name }.filter { ModelCatalogue.hasRegularity($0) }
+      throw ValidationError("--regularity \(k) is for --transactions \(Self.names(regular)) and auto.")
+    }
+  }
+
+  /// Cohorts are those of a contract.
+  static func check(_ cohorts: CohortFits, contract: String?) throws {
+    if cohorts == .separate && contract == nil {
+      throw ValidationError("--cohorts separate is for --contract; --by COLUMN fits groups of customers on their own.")
+    }
+  }
+
   /// A spending model's name, checked; nil for `none`.
   static func spending(_ name: String) throws -> String? {
     if name == "none" { return nil }
