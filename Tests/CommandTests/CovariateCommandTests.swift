@@ -5,7 +5,7 @@ import Testing
 @Suite("clv with covariates", .tags(.endToEnd))
 struct CovariateCommandTests {
   /// Customers of two channels who buy and spend differently, drawn by the tool, and a table of them.
-  private func files(_ tool: Tool) throws -> (log: String, table: String) {
+  private func files(_ tool: Tool, web: Int = 500, shop: Int = 300) throws -> (log: String, table: String) {
     let draws = [
       ("web", "r=0.8,alpha=10,s=0.8,beta=100,p=6,q=4,gamma=15", 1),
       ("shop", "r=0.8,alpha=25,s=0.8,beta=100,p=6,q=4,gamma=40", 2),
@@ -15,7 +15,7 @@ struct CovariateCommandTests {
     for (channel, parameters, seed) in draws {
       let run = try tool.run(
         "simulate", "--parameters", parameters, "--transactions", "pareto-nbd", "--customers",
-        channel == "web" ? "500" : "300", "--start", "2020-01-01", "--end", "2021-12-31", "--seed", "\(seed)",
+        "\(channel == "web" ? web : shop)", "--start", "2020-01-01", "--end", "2021-12-31", "--seed", "\(seed)",
         "--id-prefix", channel)
       #expect(run.exit == 0, "\(run.error)")
       rows += run.lines.dropFirst().map { $0 + "," + channel }
@@ -175,12 +175,49 @@ struct CovariateCommandTests {
     #expect(run.error.contains("1 row belongs to nobody in the input"), "\(run.error)")
   }
 
+  @Test("auto fits every model with the covariates; one they cannot act in is none, with the reason")
+  func chooses() throws {
+    let tool = try Tool()
+    let (log, _) = try files(tool, web: 15, shop: 15)
+    let summary = tool.path("summary.csv")
+    // Without the times between purchases, so that the costly models of regular ones are left out.
+    #expect(
+      try tool.run(
+        "summarize", log, "--unit", "week", "--observation-end", "2021-12-31", "--output", summary, "--quiet"
+      ).exit == 0)
+    let arguments = [
+      "fit", summary, "--covariates", tool.path("table.csv"), "--transactions", "auto", "--purchase-covariates",
+      "channel", "--dropout-covariates", "channel", "--spend", "none", "--unit", "week", "--format", "json", "--quiet",
+    ]
+    let run = try tool.run(arguments)
+    #expect(run.exit == 0, "\(run.error)")
+    let candidates = run.json["candidates"].array
+    let none = candidates.first { $0["model"].string == "nbd" }!
+    #expect(none["bic"].isNull && none["note"].string!.contains("no dropout process"))
+    let fitted = candidates.filter { !$0["bic"].isNull }
+    #expect(fitted.count > 2)
+    for name in ["mbg-nbd", "pareto-nbd"] {
+      let one = try tool.run(arguments.map { $0 == "auto" ? name : $0 }).json["transactions"]
+      let candidate = fitted.first { $0["model"].string == name }!
+      #expect(candidate["logLikelihood"].number == one["logLikelihood"].number)
+      #expect(candidate["parameters"].number == 6)
+    }
+    let chosen = run.json["transactions"]
+    #expect(chosen["model"].string == fitted[0]["model"].string && !chosen["covariates"].isNull)
+    #expect(chosen["logLikelihood"].number == fitted[0]["logLikelihood"].number)
+    #expect(fitted.map { $0["bic"].number }.min() == fitted[0]["bic"].number)
+    // What is wrong with a column is wrong for all models.
+    let gaps = try tool.file("gaps.csv", "customer_id,channel\nweb1,web\n")
+    let refused = try tool.run(arguments.map { $0.hasSuffix("table.csv") ? gaps : $0 })
+    #expect(refused.exit == 65 && refused.error.contains("have no value"))
+  }
+
   @Test("k is the likeliest with the covariates")
   func regularity() throws {
     let tool = try Tool()
     var rows = ["customer_id,date,channel"]
     // Two channels of clockwork customers of different pace: taken together they look less regular.
-    for customer in 0..<60 {
+    for customer in 0..<16 {
       let pace = customer % 2 == 0 ? 7 : 21
       for purchase in 0..<(3 + customer % 4) {
         let day = customer % 9 + purchase * pace + (customer * 7 + purchase * 5) % 4
