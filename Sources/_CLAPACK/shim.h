@@ -19,4 +19,22 @@ void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *inf
 void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
              const int *lwork, int *iwork, const int *liwork, int *info);
 
+// OpenBLAS starts a worker thread per processor as it is loaded; each looks for work for some 25 ms before it sleeps.
+// The two functions are its own: weak, because another BLAS has neither and OpenBLAS without threads lacks the second.
+// Darwin would need them at link time.
+#ifdef __linux__
+void openblas_set_num_threads(int count) __attribute__((weak));
+int blas_thread_shutdown_(void) __attribute__((weak));
+#endif
+
+// Ends the worker threads. The count goes first: with more than one thread allowed the next call would make them anew.
+static inline void lifetimevalue_end_blas_threads(void) {
+#ifdef __linux__
+  if (openblas_set_num_threads && blas_thread_shutdown_) {
+    openblas_set_num_threads(1);
+    blas_thread_shutdown_();
+  }
+#endif
+}
+
 #endif

@@ -95,4 +95,21 @@ struct StreamTests {
     #expect(quiet.error.isEmpty)
     #expect(quiet.output.contains("2020-01-08") && quiet.output.contains("2020-01-09"))
   }
+
+  #if os(Linux)
+    @Test("no thread of the BLAS library stays behind to spin while the tool works")
+    func libraryThreads() throws {
+      // The tool ends them before it ignores SIGPIPE (bit 12 of the mask), and then waits for its input.
+      let command = """
+        mkfifo pipe; $clv summarize - < pipe > /dev/null 2>&1 & exec 3> pipe
+        for turn in $(seq 1000); do
+          status=$(cat /proc/$!/status); ignored=0x$(sed -n 's/^SigIgn:[[:space:]]*//p' <<< "$status")
+          if (( ignored & 0x1000 )); then break; fi
+          sleep 0.01
+        done
+        kill $!; grep -q '^Threads:[[:space:]]*1$' <<< "$status"
+        """
+      #expect(try Tool().shell(command) == 0)
+    }
+  #endif
 }
