@@ -2,6 +2,12 @@ import Parallelism
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("Producing in parallel, consuming in order")
 struct InOrderTests {
   struct Refused: Error, Equatable { var index: Int }
@@ -33,5 +39,22 @@ struct InOrderTests {
       }
     }
     #expect(consumed.withLock { $0 } == Array(0..<40))
+  }
+
+  @Test("a slow index holds up no more than two values per thread, and none is lost or used twice at once")
+  func bounded() {
+    let made = Atomic<Int>(0)
+    let consumed = Mutex<[Int]>([])
+    ThreadCount(3).produceInOrder(200) {
+      made.wrappingAdd(1, ordering: .relaxed)
+      return [Int]()
+    } produce: { index, values in
+      if index % 50 == 0 { usleep(20_000) }
+      values = Array(repeating: index, count: 100)
+    } consume: { index, values in
+      consumed.withLock { $0.append(values == Array(repeating: index, count: 100) ? index : -1) }
+    }
+    #expect(consumed.withLock { $0 } == Array(0..<200))
+    #expect(made.load(ordering: .relaxed) <= 6)
   }
 }
