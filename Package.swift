@@ -19,7 +19,7 @@ let modules: [(name: String, imports: [String])] = [
   ("SpecialFunctions", []),
   ("DenseLinearAlgebra", ["_CLAPACK"]),
   ("Optimizers", ["DenseLinearAlgebra"]),
-  ("DelimitedText", ["_CZlib", "Parallelism"]),
+  ("DelimitedText", ["_CWriteBack", "_CZlib", "Parallelism"]),
   ("CustomerData", ["DelimitedText", "Parallelism"]),
   ("CustomerModels", ["_CVectorMath", "SpecialFunctions", "CustomerData"]),
   ("Estimation", ["CustomerModels", "CustomerData", "Optimizers", "DenseLinearAlgebra", "Parallelism"]),
@@ -58,6 +58,7 @@ let package = Package(
       name: "_CLAPACK", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "_CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "_CWriteBack"),
     .target(name: "_CVectorMath"),
   ]
     + modules.map { module in

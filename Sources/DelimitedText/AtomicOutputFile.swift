@@ -1,3 +1,5 @@
+import _CWriteBack
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -18,6 +20,8 @@ public final class AtomicOutputFile: ByteSink {
   private let temporaryPath: String
   private var output: BufferedDescriptor
   private let registration: TerminationCleanup.Registration?
+  /// Bytes whose way to the disk has begun.
+  private var started = 0
   private var isOpen = true
   private var isSettled = false
 
@@ -54,6 +58,18 @@ public final class AtomicOutputFile: ByteSink {
   public func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
     precondition(isOpen && !isSettled, "\(path) is closed")
     try check(output.append(bytes))
+    startWriteBack()
+  }
+
+  /// Asks the system to put on the disk what it was given, without waiting for it: else it keeps nearly all of a large
+  /// file until `settle`, which then has to wait for all of it.
+  private func startWriteBack() {
+    let step = 8 << 20
+    guard output.written - started >= step else { return }
+    // Whole steps: the last page is still to be filled.
+    let end = output.written / step * step
+    lifetimevalue_start_write_back(output.descriptor, Int64(started), Int64(end - started))
+    started = end
   }
 
   /// Flushes to the disk; the temporary file is whole then.

@@ -11,6 +11,8 @@ struct BufferedDescriptor: ~Copyable {
   let descriptor: Int32
   private let buffer: UnsafeMutableRawBufferPointer
   private var filled = 0
+  /// Bytes handed to the system so far.
+  private(set) var written = 0
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
@@ -40,11 +42,12 @@ struct BufferedDescriptor: ~Copyable {
     return code
   }
 
-  private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+  private mutating func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
     var rest = bytes
     while rest.count > 0 {
       let count = write(descriptor, rest.baseAddress, rest.count)
       if count > 0 {
+        written += count
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if count < 0 && errno == EAGAIN {
         // Someone made the descriptor non-blocking (a terminal shared with another program): wait for room.
