@@ -65,44 +65,6 @@ package enum DecimalNumber {
     return nearest(text)
   }
 
-  /// As `parse`, of a text of which 8 bytes can be read whatever its length.
-  @inline(__always)
-  package static func parse(padded text: UnsafeRawPointer, count: Int) -> Double? {
-    short(text, count) ?? parse(UnsafeRawBufferPointer(start: text, count: count))
-  }
-
-  /// The value of at most eight digits and points; nil when the text is anything else.
-  ///
-  /// Digits are moved to the upper end of a word, the point is taken out, and all become one number in three
-  /// multiplications: pairs, pairs of pairs, halves.
-  @inline(__always)
-  private static func short(_ text: UnsafeRawPointer, _ count: Int) -> Double? {
-    guard count > 0 && count <= 8 else { return nil }
-    let bytes =
-      UInt64(littleEndian: text.loadUnaligned(as: UInt64.self)) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-    let points = bytes ^ 0x2E2E_2E2E_2E2E_2E2E
-    let point = (points &- 0x0101_0101_0101_0101) & ~points & 0x8080_8080_8080_8080
-    var digits = bytes
-    var digitCount = count
-    var scale = 0
-    if point != 0 {
-      let place = UInt64(truncatingIfNeeded: point.trailingZeroBitCount & ~7)
-      let whole = bytes & ((1 &<< place) &- 1)
-      digits = bytes & ((~0 &<< place) &<< 8) | whole &<< 8
-      digitCount &-= 1
-      scale = 7 &- Int(truncatingIfNeeded: place &>> 3)
-      if digitCount == 0 { return nil }
-    }
-    digits ^= 0x3030_3030_3030_3030 &<< UInt64(truncatingIfNeeded: 64 &- 8 &* digitCount)
-    // A byte above 9 has its high bit, or gets it.
-    if (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 { return nil }
-    digits = digits &* 10 &+ (digits &>> 8)
-    let low = (digits & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
-    let high = ((digits &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
-    let whole = Double(Int64(truncatingIfNeeded: (low &+ high) &>> 32))
-    return scale == 0 ? whole : whole / Double(Int64(truncatingIfNeeded: PowersOfTen.small(scale)))
-  }
-
   private static func nearest(_ text: UnsafeRawBufferPointer) -> Double? {
     guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
     if value == 0 {

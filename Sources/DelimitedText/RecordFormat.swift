@@ -14,6 +14,9 @@ package struct RecordFormat: Sendable, Hashable {
   /// Line feed; carriage return in files that use it alone. Before a line feed, carriage returns are dropped.
   package var lineEnd: UInt8
 
+  /// Whether carriage returns before a line end are no text.
+  package var dropsReturns: Bool { lineEnd == ASCII.lineFeed }
+
   package init(delimiter: UInt8, lineEnd: UInt8) {
     self.delimiter = delimiter
     self.lineEnd = lineEnd
@@ -47,7 +50,8 @@ package struct RecordFormat: Sendable, Hashable {
     }
   }
 
-  private static func find(_ byte: UInt8, _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int) -> Int? {
+  /// The first place of a byte, if there is one.
+  static func find(_ byte: UInt8, _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int) -> Int? {
     if from >= to { return nil }
     guard let found = memchr(base + from, Int32(byte), to - from) else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)

@@ -5,9 +5,9 @@ package struct Field {
   /// Bytes, without the quotes.
   package var length: UInt32
   /// Stood in quotes.
-  package var isQuoted: Bool
+  package var isQuoted = false
   /// Contains doubled quotes, each of which stands for one.
-  package var hasDoubledQuotes: Bool
+  package var hasDoubledQuotes = false
 }
 
 /// Why a record cannot be split into fields.
@@ -22,24 +22,32 @@ package enum RecordDefect: Sendable {
 package final class RecordScanner {
   /// The fields of the present record, as far as `columns`; what lies beyond is only counted.
   package let fields: UnsafeMutablePointer<Field>
-  private let format: RecordFormat
-  private let marks: FieldEnds.Marks
-  private let columns: Int
+  let format: RecordFormat
+  let marks: FieldEnds.Marks
+  /// How many fields of each record are kept.
+  let columns: Int
+  private let room: UnsafeMutablePointer<UInt32>
   /// Behind a pointer, because access to a class's own variables is checked for overlap, each time and at a cost that
   /// shows per record.
-  private let state: UnsafeMutablePointer<State>
+  let state: UnsafeMutablePointer<State>
 
-  private struct State {
+  struct State {
     var fieldCount = 0
     var defect: RecordDefect?
     var recordStart = 0
     var recordEnd = 0
     var linesBefore = 0
     var linesRead = 0
-    var base = UnsafePointer<UInt8>(bitPattern: 1)!
-    var end = 0
+    var base: UnsafePointer<UInt8>
+    var end: Int
     var position = 0
-    var ends = FieldEnds()
+    var ends: FieldEnds
+
+    init(_ base: UnsafePointer<UInt8>, _ end: Int, room: UnsafeMutablePointer<UInt32>) {
+      self.base = base
+      self.end = end
+      ends = FieldEnds(base, end, room: room)
+    }
   }
 
   /// - Parameter columns: how many fields of each record to keep.
@@ -48,14 +56,15 @@ package final class RecordScanner {
     marks = FieldEnds.Marks(format)
     self.columns = columns
     fields = .allocate(capacity: columns + 1)
-    fields.initialize(
-      repeating: Field(start: 0, length: 0, isQuoted: false, hasDoubledQuotes: false), count: columns + 1)
+    fields.initialize(repeating: Field(start: 0, length: 0), count: columns + 1)
+    room = .allocate(capacity: FieldEnds.room(keeping: columns))
     state = .allocate(capacity: 1)
-    state.initialize(to: State())
+    state.initialize(to: State(UnsafePointer(bitPattern: 1)!, 0, room: room))
   }
 
   deinit {
     fields.deallocate()
+    room.deallocate()
     state.deallocate()
   }
 
@@ -74,9 +83,7 @@ package final class RecordScanner {
 
   /// Starts on a block, which must outlive the scan.
   package func start(_ block: RecordBlock) {
-    state.pointee = State()
-    state.pointee.base = UnsafePointer(block.base)
-    state.pointee.end = block.count
+    state.pointee = State(UnsafePointer(block.base), block.count, room: room)
   }
 
   /// The verbatim bytes of the present record.
@@ -94,12 +101,11 @@ package final class RecordScanner {
     let state = state
     let base = state.pointee.base
     let end = state.pointee.end
-    let delimiter = format.delimiter
     let lineEnd = format.lineEnd
     let marks = marks
     var ends = state.pointee.ends
     defer { state.pointee.ends = ends }
-    let dropsReturns = lineEnd == ASCII.lineFeed
+    let dropsReturns = format.dropsReturns
     let columns = columns
     let fields = fields
     while state.pointee.position < end {
@@ -116,50 +122,45 @@ package final class RecordScanner {
           var q = p &+ 1
           var doubled = false
           while true {
-            while q < end && base[q] != ASCII.quote {
-              if base[q] == lineEnd { lines &+= 1 }
-              q &+= 1
-            }
-            if q >= end {
-              isBroken = .quoteNotClosed
-              // The line end that closes the block was counted as part of the text.
-              lines &-= 1
-              recordEnd = end &- 1
-              p = end &- 1
-              break fieldLoop
-            }
-            if base[q &+ 1] != ASCII.quote { break }
+            q = RecordScanner.quote(base, q, end)
+            if q >= end || base[q &+ 1] != ASCII.quote { break }
             doubled = true
             q &+= 2
           }
+          let closes = q < end
+          // The line end that closes the block is not part of the text.
+          if !closes { q = end &- 1 }
           field = Field(
             start: UInt32(truncatingIfNeeded: p &+ 1), length: UInt32(truncatingIfNeeded: q &- p &- 1), isQuoted: true,
             hasDoubledQuotes: doubled)
-          p = q &+ 1
-          if dropsReturns && base[p] == ASCII.carriageReturn {
-            var r = p &+ 1
+          p = ends.take(marks)
+          while p < q {
+            if base[p] == lineEnd { lines &+= 1 }
+            p = ends.take(marks)
+          }
+          if !closes {
+            isBroken = .quoteNotClosed
+            recordEnd = p
+            break fieldLoop
+          }
+          if p > q &+ 1 {
+            var r = q &+ 1
             while base[r] == ASCII.carriageReturn { r &+= 1 }
-            if base[r] == lineEnd {
-              recordEnd = p
-              p = r
+            if r == p && dropsReturns && base[p] == lineEnd {
+              recordEnd = q &+ 1
+            } else {
+              isBroken = .textAfterQuote
             }
           }
-          if base[p] != delimiter && base[p] != lineEnd {
-            isBroken = .textAfterQuote
-            while base[p] != delimiter && base[p] != lineEnd { p &+= 1 }
-          }
-          ends.skip(through: p)
         } else {
           let start = p
-          p = ends.next(base, marks)
+          p = ends.take(marks)
           var length = p &- start
           if base[p] == lineEnd && dropsReturns {
             while length > 0 && base[start &+ length &- 1] == ASCII.carriageReturn { length &-= 1 }
             recordEnd = start &+ length
           }
-          field = Field(
-            start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length), isQuoted: false,
-            hasDoubledQuotes: false)
+          field = Field(start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length))
         }
         if count < columns { fields[count] = field }
         count &+= 1
@@ -186,6 +187,21 @@ package final class RecordScanner {
 }
 
 extension RecordScanner {
+  /// The first quote from a position on; beyond the block where it has none. Reads past the block.
+  @inline(__always)
+  private static func quote(_ base: UnsafePointer<UInt8>, _ from: Int, _ end: Int) -> Int {
+    var position = from
+    while position < end {
+      let word = UInt64(littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
+      let others = word ^ (UInt64(ASCII.quote) &* 0x0101_0101_0101_0101)
+      // The lowest high bit is that of the first byte that was a quote.
+      let quotes = (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080
+      if quotes != 0 { return position &+ quotes.trailingZeroBitCount &>> 3 }
+      position &+= 8
+    }
+    return position
+  }
+
   /// The text of a field of the present record, doubled quotes made single.
   package func text(of field: Field) -> String {
     let raw = rawBytes(of: field)

@@ -2,6 +2,9 @@ import DelimitedText
 import TestSupport
 import Testing
 
+// For short numbers, which are read there.
+@testable import CustomerData
+
 /// The number in a text, which must be the same whatever stands behind the text.
 private func parse(_ text: String) -> Double? {
   let number = Array(text.utf8).withUnsafeBytes { DecimalNumber.parse($0) }

@@ -4,40 +4,67 @@ import Testing
 
 @Suite("Field ends")
 struct FieldEndsTests {
-  @Test("every delimiter and line end is found, whatever bytes lie between, and none that is passed over")
-  func randomBytes() {
+  private let marks = FieldEnds.Marks(RecordFormat(delimiter: UInt8(ascii: ","), lineEnd: ASCII.lineFeed))
+
+  private func withEnds(of text: [UInt8], kept: Int = 0, _ body: (inout FieldEnds) -> Void) {
+    // What can be read past a block is no part of it.
+    let padded = text + [UInt8](repeating: 0x2C, count: RecordBlock.readableMargin)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: FieldEnds.room(keeping: kept)) { room in
+      padded.withUnsafeBufferPointer {
+        var ends = FieldEnds($0.baseAddress!, text.count, room: room.baseAddress!)
+        body(&ends)
+      }
+    }
+  }
+
+  @Test(
+    "every delimiter and line end is found, whatever bytes lie between", arguments: [1, 2, 3, 8, 30, 200] as [UInt64])
+  func randomBytes(sparseness: UInt64) {
     var state: UInt64 = 7
     func next(_ bound: UInt64) -> UInt64 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return (state >> 33) % bound
     }
-    let marks = FieldEnds.Marks(RecordFormat(delimiter: UInt8(ascii: ","), lineEnd: ASCII.lineFeed))
-    // Bytes that differ from the two in one bit, and those that borrows and carries could make look like them.
-    let others: [UInt8] = [0x2B, 0x2D, 0x0B, 0x09, 0x00, 0x01, 0x7F, 0x80, 0xAC, 0x8A, 0xFF, 0x30, 0x41]
-    for sparseness in [2, 10, 200] as [UInt64] {
-      var text = (0..<3_000).map { _ in
+    // Bytes that differ from the two in one bit, and those that arithmetic on words could make look like them.
+    let others: [UInt8] = [0x2B, 0x2D, 0x0B, 0x09, 0x00, 0x01, 0x7F, 0x80, 0xAC, 0x8A, 0xFF, 0x30, 0x41, 0x22]
+    // Around a window, a stretch, and beyond.
+    for count in [1, 2, 63, 64, 65, 127, 128, 8_191, 8_192, 8_193, 8_256, 20_000] {
+      var text = (0..<count).map { _ in
         next(sparseness) == 0 ? [0x2C, 0x0A][Int(next(2))] : others[Int(next(UInt64(others.count)))]
       }
       text[text.count - 1] = 0x0A
       let expected = text.indices.filter { text[$0] == 0x2C || text[$0] == 0x0A }
-      text += [UInt8](repeating: 0x2C, count: 64)
-      text.withUnsafeBufferPointer { text in
-        let base = text.baseAddress!
-        var ends = FieldEnds()
-        #expect(expected.map { _ in ends.next(base, marks) } == expected)
-        ends = FieldEnds()
-        var index = 0
-        while index < expected.count {
-          if next(4) == 0 {
-            // As after a quoted field, some of the ends in which were found already.
-            index = min(index + Int(next(40)), expected.count - 1)
-            ends.skip(through: expected[index])
-          } else {
-            #expect(ends.next(base, marks) == expected[index])
-          }
-          index += 1
-        }
+      withEnds(of: text) { ends in
+        #expect(expected.map { _ in ends.take(marks) } == expected)
+        #expect(ends.count == 0 && !ends.findMore(marks))
       }
+    }
+  }
+
+  @Test("what was not taken is kept, and passed over when asked")
+  func keeping() {
+    let text = [UInt8](repeating: 0x2C, count: 20_000)
+    withEnds(of: text, kept: 5) { ends in
+      ends.findMore(marks)
+      ends.pass(over: ends.count - 5)
+      ends.findMore(marks)
+      #expect(ends.count == 5 + FieldEnds.stretch && ends.take(marks) == FieldEnds.stretch - 5)
+      ends.pass(over: ends.count - 4)
+      #expect(ends.findMore(marks) && !ends.findMore(marks))
+      #expect(ends.count == 4 + 20_000 - 2 * FieldEnds.stretch && ends.take(marks) == 2 * FieldEnds.stretch - 4)
+    }
+  }
+
+  @Test("a quote taints the stretch it is in", arguments: [0, 8_191, 8_192, 16_383, 16_384, 19_999])
+  func quotes(place: Int) {
+    var text = [UInt8](repeating: 0x41, count: 20_000)
+    text[place] = ASCII.quote
+    withEnds(of: text) { ends in
+      while ends.findMore(marks) {
+        let isTainted = ends.unquotedFrom == ends.reached
+        #expect(isTainted == (max(0, ends.reached - 1) / FieldEnds.stretch == place / FieldEnds.stretch))
+      }
+      #expect(ends.reached == 20_000)
     }
   }
 }

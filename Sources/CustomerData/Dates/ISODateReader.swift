@@ -2,7 +2,16 @@
 ///
 /// For one thread at a time. What is remembered changes no result.
 struct ISODateReader {
+  /// The date of the call before: rows in the order of time have it over and over.
+  private var latest = Latest()
   private var months = [Month](repeating: Month(), count: ISODateReader.monthCount)
+
+  /// A date by its ten bytes. Ten zeros, which come first, are none.
+  private struct Latest {
+    var word: UInt64 = 0
+    var tail: UInt16 = 0
+    var day: Int32?
+  }
 
   /// A month by its first eight bytes, `2020-01-`.
   private struct Month {
@@ -20,12 +29,22 @@ struct ISODateReader {
     if text.count == 10 {
       let base = text.baseAddress.unsafelyUnwrapped
       let word = base.loadUnaligned(as: UInt64.self)
-      let tens = base.load(fromByteOffset: 8, as: UInt8.self) &- UInt8(ascii: "0")
-      let ones = base.load(fromByteOffset: 9, as: UInt8.self) &- UInt8(ascii: "0")
-      let day = Int32(tens) &* 10 &+ Int32(ones)
-      let month = months.withUnsafeBufferPointer { $0[ISODateReader.place(word)] }
-      if month.text == word && tens <= 9 && ones <= 9 && day >= 1 && day <= month.length { return month.base &+ day }
+      let tail = base.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+      if word == latest.word && tail == latest.tail { return latest.day }
+      let day = parseMonth(text, word)
+      latest = Latest(word: word, tail: tail, day: day)
+      return day
     }
+    return parseAnew(text)
+  }
+
+  @inline(__always)
+  private mutating func parseMonth(_ text: UnsafeRawBufferPointer, _ word: UInt64) -> Int32? {
+    let tens = text[8] &- UInt8(ascii: "0")
+    let ones = text[9] &- UInt8(ascii: "0")
+    let day = Int32(tens) &* 10 &+ Int32(ones)
+    let month = months.withUnsafeBufferPointer { $0[ISODateReader.place(word)] }
+    if month.text == word && tens <= 9 && ones <= 9 && day >= 1 && day <= month.length { return month.base &+ day }
     return parseAnew(text)
   }
 

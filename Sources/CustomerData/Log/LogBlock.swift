@@ -6,9 +6,9 @@ struct LogRow {
   /// Which record of the block.
   var record: UInt32
   /// Days since 1970, or `LogRow.doesNotCount`.
-  var day: Int32
+  var day = LogRow.doesNotCount
   /// NaN where unknown.
-  var amount: Double
+  var amount = Double.nan
 
   /// The day of a row that only makes its customer known (outside the window, dropped by a rule).
   static let doesNotCount = Int32.min

@@ -15,18 +15,28 @@ final class LogParser: @unchecked Sendable {
     /// Last day of calibration.
     let splitDay: Int32
     let dropsZeros: Bool
-    let refunds: RefundRule
+    let refusesRefunds: Bool
+    let ignoresRefunds: Bool
     let stopsAtBadRow: Bool
-    let period: CalendarPeriod?
+    let hasPeriod: Bool
+    private let period: CalendarPeriod?
 
     init(_ options: LogOptions) {
       firstDay = options.firstDay
       lastDay = options.lastDay
       splitDay = options.calibrationEnd?.daysSince1970 ?? .max
       dropsZeros = options.zeroAmounts == .drop
-      refunds = options.refunds
+      refusesRefunds = options.refunds == .error
+      ignoresRefunds = options.refunds == .ignore
       stopsAtBadRow = options.badRows == .error
       period = options.period
+      hasPeriod = period != nil
+    }
+
+    /// The first day of a day's period. Not compiled into the loop over rows, most of which are not in periods.
+    @inline(never)
+    func start(of day: Int32) -> Int32 {
+      period.map { $0.start(of: CalendarDay(daysSince1970: day)).daysSince1970 } ?? day
     }
   }
 
@@ -36,106 +46,157 @@ final class LogParser: @unchecked Sendable {
     scanner = RecordScanner(columns.format, columns: columns.header.names.count)
   }
 
+  /// What has been found in a block so far.
+  private struct Findings {
+    var tally = RowTally()
+    var recordCount = 0
+    var dates = ISODateReader()
+  }
+
   /// Fills a block's rows, bad rows and counts from its bytes. Under `BadRowRule.error` it stops after the first bad row.
   func parse(_ target: LogBlock) {
-    let block = target.block
-    let isKnownText = block.isKnownText
-    let names = columns.header.names.count
-    let (customer, date, amountColumn) = (columns.customer, columns.date, columns.amount ?? -1)
-    let layout = columns.layout
-    let fields = scanner.fields
-    let base = UnsafeRawPointer(block.base)
-    var tally = RowTally()
-    var record = 0
+    let isKnownText = target.block.isKnownText
+    var found = Findings()
     target.badRows.removeAll(keepingCapacity: true)
     target.arena.removeAll(keepingCapacity: true)
     target.rows.removeAll()
-    var dates = ISODateReader()
-    scanner.start(block)
-    scan: while scanner.next() {
-      record &+= 1
-      var problem: RowProblem?
-      var culprit = customer
-      var row = LogRow(
-        id: IdentifierKey(tag: 0, length: 0, word: 0), record: UInt32(truncatingIfNeeded: record &- 1),
-        day: LogRow.doesNotCount, amount: .nan)
-      checks: do {
-        if let broken = scanner.problem(columns: names, isKnownText: isKnownText) {
-          problem = .record(broken)
-          break checks
-        }
-        let id = fields[customer]
-        if id.length == 0 {
-          problem = .emptyCustomer
-          break checks
-        }
-        culprit = date
-        let text = UnsafeRawBufferPointer(start: base + Int(fields[date].start), count: Int(fields[date].length))
-        guard let day = layout == nil ? dates.parse(text) : layout!.parse(text)?.daysSince1970 else {
-          problem = .date
-          break checks
-        }
-        culprit = amountColumn
-        if amountColumn >= 0 && fields[amountColumn].length > 0 {
-          let field = fields[amountColumn]
-          guard let value = DecimalNumber.parse(padded: base + Int(field.start), count: Int(field.length)) else {
-            problem = .amount
-            break checks
-          }
-          row.amount = value
-        }
-        if !count(&row, day, &tally) {
-          problem = .refund
-          break checks
-        }
-        row.id = id.hasDoubledQuotes ? unquoted(id, in: target) : key(id, base)
+    scanner.start(target.block)
+    while true {
+      if isKnownText { parsePlainRecords(target, &found) }
+      guard scanner.next() else { break }
+      if let bad = parseRecord(target, isKnownText: isKnownText, &found) {
+        target.badRows.append(bad)
+        if rules.stopsAtBadRow { break }
       }
-      if let problem {
-        var field = 0..<0
-        if case .record = problem {
-        } else {
-          field = Int(fields[culprit].start)..<Int(fields[culprit].start &+ fields[culprit].length)
-        }
-        target.badRows.append(
-          BadRow(
-            problem: problem, linesBefore: scanner.linesBefore, record: scanner.recordStart..<scanner.recordEnd,
-            field: field))
-        if rules.stopsAtBadRow { break scan }
-        continue
-      }
-      target.rows.append(row)
     }
-    target.tally = tally
-    target.recordCount = record
+    target.tally = found.tally
+    target.recordCount = found.recordCount
     target.lineCount = scanner.linesRead
     // The hash and the table's comparison read whole words.
     for _ in 0..<8 where !target.arena.isEmpty { target.arena.append(0) }
   }
 
+  /// Takes the plain records from the present position on, up to the first of which there is anything to say.
+  private func parsePlainRecords(_ target: LogBlock, _ found: inout Findings) {
+    let names = columns.header.names.count
+    let (customer, date, amount) = (columns.customer, columns.date, columns.amount ?? -1)
+    // The only column whose fields may end in something to drop.
+    let last = columns.format.dropsReturns ? names &- 1 : -2
+    let (rules, layout) = (rules, columns.layout)
+    let base = UnsafeRawPointer(target.block.base)
+    var (tally, dates) = (found.tally, found.dates)
+    while true {
+      let records = scanner.plainRecords()
+      var ends = records.ends
+      func text(_ column: Int) -> UnsafeRawBufferPointer {
+        let start = Int(ends[column &- 1] &+ 1)
+        var end = Int(ends[column])
+        if column == last { end = LogParser.droppingReturns(base, start, end) }
+        return UnsafeRawBufferPointer(start: base + start, count: end &- start)
+      }
+      var taken = 0
+      while taken < records.count {
+        let id = text(customer)
+        var row = LogRow(id: key(id, base), record: UInt32(truncatingIfNeeded: found.recordCount &+ taken))
+        let sum = amount < 0 ? LogParser.noText : text(amount)
+        if read(&row, id, text(date), sum, layout, rules, &dates, &tally) != nil { break }
+        target.rows.append(row)
+        taken &+= 1
+        ends += names
+      }
+      found.recordCount &+= taken
+      scanner.pass(over: taken)
+      if taken < records.count || taken == 0 { break }
+    }
+    (found.tally, found.dates) = (tally, dates)
+  }
+
+  /// Where a field that ends a line ends without the carriage returns before the line feed.
+  @inline(__always)
+  private static func droppingReturns(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int {
+    var end = end
+    while end > start && base.load(fromByteOffset: end &- 1, as: UInt8.self) == UInt8(ascii: "\r") { end &-= 1 }
+    return end
+  }
+
+  private static var noText: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+
+  /// Takes the present record of the scanner; what is wrong with it, if anything.
+  private func parseRecord(_ target: LogBlock, isKnownText: Bool, _ found: inout Findings) -> BadRow? {
+    let record = UInt32(truncatingIfNeeded: found.recordCount)
+    found.recordCount &+= 1
+    func bad(_ problem: RowProblem, _ field: Range<Int>) -> BadRow {
+      BadRow(
+        problem: problem, linesBefore: scanner.linesBefore, record: scanner.recordStart..<scanner.recordEnd,
+        field: field)
+    }
+    if let broken = scanner.problem(columns: columns.header.names.count, isKnownText: isKnownText) {
+      return bad(.record(broken), 0..<0)
+    }
+    let base = UnsafeRawPointer(target.block.base)
+    func text(_ field: Field) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length))
+    }
+    let id = scanner.fields[columns.customer]
+    let date = scanner.fields[columns.date]
+    let amount = columns.amount.map { scanner.fields[$0] }
+    var row = LogRow(id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), base), record: record)
+    let problem = read(
+      &row, text(id), text(date), amount.map(text) ?? LogParser.noText, columns.layout, rules, &found.dates,
+      &found.tally)
+    guard let problem else {
+      target.rows.append(row)
+      return nil
+    }
+    let culprit = problem == .emptyCustomer ? id : problem == .date ? date : amount!
+    return bad(problem, Int(culprit.start)..<Int(culprit.start &+ culprit.length))
+  }
+
+  /// Reads the fields of a row whose id is known; what is wrong with them, if anything.
+  @inline(__always)
+  private func read(
+    _ row: inout LogRow, _ id: UnsafeRawBufferPointer, _ date: UnsafeRawBufferPointer, _ amount: UnsafeRawBufferPointer,
+    _ layout: DateLayout?, _ rules: Rules, _ dates: inout ISODateReader, _ tally: inout RowTally
+  ) -> RowProblem? {
+    if id.count == 0 { return .emptyCustomer }
+    guard let day = layout == nil ? dates.parse(date) : layout!.parse(date)?.daysSince1970 else { return .date }
+    if amount.count > 0 {
+      guard let value = DecimalNumber.parse(padded: amount.baseAddress.unsafelyUnwrapped, count: amount.count) else {
+        return .amount
+      }
+      row.amount = value
+    }
+    return count(&row, day, rules, &tally) ? nil : .refund
+  }
+
   /// Applies the window and the rules to a row with its amount known; false when it is a refund that is not allowed.
   @inline(__always)
-  private func count(_ row: inout LogRow, _ day: Int32, _ tally: inout RowTally) -> Bool {
+  private func count(_ row: inout LogRow, _ day: Int32, _ rules: Rules, _ tally: inout RowTally) -> Bool {
     if day < rules.firstDay || day > rules.lastDay {
       tally.outsideWindow &+= 1
       return true
     }
-    if row.amount < 0 && rules.refunds == .error { return false }
+    // One comparison for nearly all rows: every other kind, the unknown amount (NaN) included, fails it.
+    let isPurchase = row.amount > 0
+    if !isPurchase && row.amount < 0 && rules.refusesRefunds { return false }
     if day > tally.lastDay { tally.lastDay = day }
-    if row.amount < 0 && rules.refunds == .ignore {
-      tally.refundsIgnored &+= 1
-      return true
+    if !isPurchase {
+      if row.amount < 0 && rules.ignoresRefunds {
+        tally.refundsIgnored &+= 1
+        return true
+      }
+      if row.amount == 0 && rules.dropsZeros {
+        tally.zerosDropped &+= 1
+        return true
+      }
     }
-    if row.amount == 0 && rules.dropsZeros {
-      tally.zerosDropped &+= 1
-      return true
-    }
-    row.day = rules.period.map { $0.start(of: CalendarDay(daysSince1970: day)).daysSince1970 } ?? day
+    row.day = rules.hasPeriod ? rules.start(of: day) : day
     if day > rules.splitDay {
       tally.inHoldout &+= 1
       return true
     }
     if day < tally.firstDay { tally.firstDay = day }
-    if row.amount > 0 {
+    if isPurchase {
       tally.purchases &+= 1
     } else if row.amount < 0 {
       tally.refunds &+= 1
@@ -148,14 +209,15 @@ final class LogParser: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func key(_ id: Field, _ base: UnsafeRawPointer) -> IdentifierKey {
-    IdentifierKey(base + Int(id.start), length: Int(id.length), place: UInt64(id.start))
+  private func key(_ id: UnsafeRawBufferPointer, _ base: UnsafeRawPointer) -> IdentifierKey {
+    let bytes = id.baseAddress.unsafelyUnwrapped
+    return IdentifierKey(bytes, length: id.count, place: UInt64(truncatingIfNeeded: bytes - base))
   }
 
   /// The key of an id with doubled quotes, which are made single in the block's arena.
-  private func unquoted(_ id: Field, in target: LogBlock) -> IdentifierKey {
+  private func unquoted(_ id: UnsafeRawBufferPointer, in target: LogBlock) -> IdentifierKey {
     let start = target.arena.count
-    RecordScanner.unquote(scanner.rawBytes(of: id)) { target.arena.append($0) }
+    RecordScanner.unquote(id) { target.arena.append($0) }
     let length = target.arena.count - start
     // The key reads past the id.
     for _ in 0..<8 { target.arena.append(0) }
