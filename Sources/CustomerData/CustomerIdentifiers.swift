@@ -45,6 +45,22 @@ public struct CustomerIdentifiers: Sendable, Equatable {
     ends.append(bytes.count)
   }
 
+  /// Adds ids at the end.
+  mutating func append(contentsOf other: CustomerIdentifiers) {
+    let start = bytes.count
+    bytes.append(contentsOf: other.bytes)
+    ends.append(contentsOf: other.ends.lazy.map { start &+ $0 })
+  }
+
+  /// Forgets all ids and keeps the memory.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+
+  /// Bytes of all ids.
+  var byteCount: Int { bytes.count }
+
   /// Makes room for `count` ids of `byteCount` bytes in all.
   public mutating func reserveCapacity(_ count: Int, byteCount: Int) {
     ends.reserveCapacity(count)

@@ -182,6 +182,26 @@ struct SummaryTableTests {
     #expect(try read("customer_id,frequency,recency,age\n1,0,0,2\n01,0,0,2\n1.0,0,0,2\n").summary.count == 3)
   }
 
+  @Test(
+    "a long table is the same on any number of threads, and its first error is named wherever it stands", .tags(.edge))
+  func long() throws {
+    let header = "customer_id,frequency,recency,age,first_purchase\n"
+    // More than one block and one round of them.
+    let rows = (0..<150_000).map { "customer number \($0),1,\($0 % 90 + 1),100,2020-01-01\n" }
+    let tables = try [1, 3].map { count in try read(header + rows.joined()) { $0.threads = ThreadCount(count) } }
+    #expect(tables[0] == tables[1])
+    #expect(tables[0].summary.count == rows.count && tables[0].summary.identifiers[140_001] == "customer number 140001")
+    #expect(tables[0].summary.recencies.last == Double(149_999 % 90 + 1))
+    #expect(tables[0].summary.observationEnd == CalendarDay("2020-04-10"))
+    for (bad, line) in [(90_000, 90_002), (120_000, 110_002)] {
+      var broken = rows
+      broken[bad] = "x,1,none,100,2020-01-01\n"
+      broken[110_000] = rows[7]
+      let error = try failure(header + broken.joined()) { $0.threads = ThreadCount(3) }
+      #expect(error.line == line)
+    }
+  }
+
   @Test("a table without rows, or without a needed column, is refused", .tags(.edge))
   func missing() throws {
     _ = try failure("customer_id,frequency,recency,age\n")

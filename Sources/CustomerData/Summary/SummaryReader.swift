@@ -1,12 +1,8 @@
 import DelimitedText
+import Parallelism
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Reads the rows of a summary one after the other into columns.
+/// Reads a summary in rounds: while the blocks of one are read, those of the round before are parsed, all at once on the
+/// threads there are; between rounds their rows are gone through in order. The result does not depend on threads.
 struct SummaryReader {
   private(set) var summary: CustomerSummary
   private(set) var audit = Audit()
@@ -14,13 +10,12 @@ struct SummaryReader {
   private let input: DelimitedInput
   private let options: LogOptions
   private let columns: SummaryColumns
-  private let scanner: RecordScanner
   private let rejects: RejectsFile?
-  /// The ids that have been seen; the number of an id is its row.
-  private var seen = DistinctRows()
   /// The line of each row with an id.
   private var lines: [UInt32] = []
+  private var nextLine: Int
   private var observationEnd = CommonDay()
+  private var hasRoom = false
 
   /// - Throws: `DataError` about the header, or a rejects file that cannot be written.
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
@@ -29,120 +24,95 @@ struct SummaryReader {
     columns = try SummaryColumns(
       input.header, customerColumn: options.customerColumn,
       regularity: options.logInterpurchaseSums && !options.logInterpurchaseSumsMayBeMissing)
-    scanner = RecordScanner(input.format, columns: input.header.names.count)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
     summary = CustomerSummary(unit: options.unit)
+    nextLine = input.firstLine
   }
 
+  /// Reads to the end.
+  ///
+  /// - Throws: `DataError`: of a customer who stands twice and a row that cannot be used the one that stands first. A
+  ///   customer twice is an error under `BadRowRule.skip` too: nothing says which row is right.
   mutating func read(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
-    let block = RecordBlock()
-    var blockLine = input.firstLine
-    while true {
-      do {
-        guard try input.nextBlock(block) else { break }
-      } catch {
-        var error = error
-        if error.exit == .badData { error.line = blockLine }
-        throw error
-      }
-      try read(block, firstLine: blockLine)
-      blockLine += scanner.linesRead
-      progress?(ReadingProgress(rows: audit.rowsRead, bytes: input.bytesRead, totalBytes: input.totalBytes))
+    do throws(DataError) {
+      try readRows(progress)
+    } catch {
+      try refuseRepetition()
+      throw error
     }
+    try refuseRepetition()
     try finish()
   }
 
-  private mutating func read(_ block: RecordBlock, firstLine: Int) throws(DataError) {
-    let isKnownText = block.isKnownText
-    let names = input.header.names.count
-    scanner.start(block)
-    while scanner.next() {
-      audit.rowsRead += 1
-      let line = firstLine + scanner.linesBefore
-      if let problem = scanner.problem(columns: names, isKnownText: isKnownText) {
-        try setAside(
-          DataError(
-            .badData, file: input.header.file, line: line, text: DataError.readable(scanner.record),
-            problem: problem.description, expected: problem.expected(columns: names)))
-        continue
-      }
-      let row: SummaryRow
-      do {
-        row = try SummaryRow(
-          scanner, columns, unit: options.unit, occasion: options.occasion, basis: options.spendBasis)
-      } catch {
-        try setAside(
-          DataError(
-            .badData, file: input.header.file, line: line, column: input.header.column(error.column),
-            text: DataError.readable(scanner.rawBytes(of: scanner.fields[error.column])), problem: error.problem,
-            expected: error.expected, advice: error.advice))
-        continue
-      }
-      if let column = columns.customer { try addIdentifier(scanner.fields[column], column, line) }
-      add(row)
-    }
-  }
-
-  /// Adds the id of the present record.
-  ///
-  /// - Throws: `DataError` when it is there already. Under `BadRowRule.skip` too: nothing says which row is right.
-  private mutating func addIdentifier(_ field: Field, _ column: Int, _ line: Int) throws(DataError) {
-    var raw = scanner.rawBytes(of: field)
-    var unquoted: [UInt8] = []
-    if field.hasDoubledQuotes { RecordScanner.unquote(raw) { unquoted.append($0) } }
-    let length = field.hasDoubledQuotes ? unquoted.count : raw.count
-    // The hash reads up to 8 bytes past the id; a block has them.
-    if field.hasDoubledQuotes { unquoted.append(contentsOf: repeatElement(0, count: 8)) }
-    let first = unquoted.withUnsafeBytes { copy in
-      if field.hasDoubledQuotes { raw = UnsafeRawBufferPointer(rebasing: copy[..<length]) }
-      let row = seen.number(hash: IdentifierHash.hash(raw.baseAddress!, length)) { row in
-        summary.identifiers.withBytes(at: row) {
-          $0.count == length && memcmp($0.baseAddress!, raw.baseAddress!, length) == 0
+  private mutating func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
+    let (input, columns, options) = (input, columns, options)
+    func makeRound() -> SummaryRound { SummaryRound { SummaryPart(input, columns, options: options) } }
+    var (reading, parsing) = (makeRound(), makeRound())
+    reading.fill(from: input)
+    while reading.count > 0 || reading.error != nil {
+      (reading, parsing) = (parsing, reading)
+      let (next, present) = (reading, parsing)
+      options.threads.forEach(1 + present.count) { task in
+        if task > 0 {
+          present.parts[task - 1].parse()
+        } else if present.error == nil {
+          next.fill(from: input)
+        } else {
+          next.clear()
         }
       }
-      if row < summary.identifiers.count { return row }
-      summary.identifiers.append(raw)
-      return -1
+      for part in present.parts[..<present.count] { try settle(part) }
+      if var error = present.error {
+        if error.exit == .badData { error.line = nextLine }
+        throw error
+      }
+      makeRoom(present.bytesRead)
+      progress?(ReadingProgress(rows: audit.rowsRead, bytes: present.bytesRead, totalBytes: input.totalBytes))
     }
-    if first >= 0 {
-      throw DataError(
-        .badData, file: input.header.file, line: line, column: input.header.column(column),
-        text: summary.identifiers[first], problem: "the customer stands twice, first on line \(lines[first])",
-        expected: "one row per customer",
-        advice: "Summaries of one customer cannot be added: summarize the transactions instead")
-    }
-    lines.append(UInt32(clamping: line))
   }
 
-  private mutating func add(_ row: SummaryRow) {
-    audit.rowsUsed += 1
-    summary.frequencies.append(row.frequency)
-    summary.recencies.append(row.recency)
-    summary.ages.append(row.age)
-    if columns.monetaryValue != nil {
-      summary.spendCounts.append(row.spendCount)
-      summary.spendMeans.append(row.spendMean)
+  /// Takes in the rows of a block.
+  private mutating func settle(_ part: SummaryPart) throws(DataError) {
+    summary.append(contentsOf: part.summary)
+    let firstLine = nextLine
+    if columns.customer != nil {
+      lines.append(contentsOf: part.lines.lazy.map { UInt32(clamping: firstLine &+ Int($0)) })
     }
-    if columns.totalSpend != nil { summary.totalSpends.append(row.totalSpend) }
-    if columns.firstPurchase != nil {
-      summary.firstDays.append(row.firstDay)
-      observationEnd.add(row.firstDay, row.age * options.unit.days)
+    nextLine += part.lineCount
+    for row in part.badRows {
+      var error = row.error
+      error.line = firstLine + (error.line ?? 0)
+      if options.badRows == .error { throw error }
+      try rejects?.append(error, record: UnsafeRawBufferPointer(rebasing: part.block.bytes[row.record]))
+      if audit.firstRejects.count < Audit.shownRejects { audit.firstRejects.append(RejectedRow(error)) }
     }
-    if columns.lastPurchase != nil { summary.lastDays.append(row.lastDay) }
-    if columns.logInterpurchaseSum != nil { summary.logInterpurchaseSums.append(row.logInterpurchaseSum) }
-    if columns.customers != nil { summary.multiplicities.append(row.customers) }
-    // Absurd tables may hold more occasions than can be counted; the audit then stays at the most.
-    let occasions = row.customers.multipliedReportingOverflow(by: Int(row.frequency) + 1)
-    let total = audit.occasions.addingReportingOverflow(occasions.partialValue)
-    audit.occasions = occasions.overflow || total.overflow ? .max : total.partialValue
+    audit.rowsRead += part.recordCount
+    audit.rowsRejected += part.badRows.count
+    audit.rowsUsed += part.summary.count
+    observationEnd.add(part.observationEnd)
+    let (occasions, overflow) = audit.occasions.addingReportingOverflow(part.occasions)
+    audit.occasions = overflow ? .max : occasions
   }
 
-  /// Stops at the present record, which cannot be used, or counts it and writes it to the rejects.
-  private mutating func setAside(_ error: DataError) throws(DataError) {
-    if options.badRows == .error { throw error }
-    try rejects?.append(error, record: scanner.record)
-    if audit.firstRejects.count < Audit.shownRejects { audit.firstRejects.append(RejectedRow(error)) }
-    audit.rowsRejected += 1
+  /// Makes room for as many rows as the file seems to have, once: columns that grow are copied, and their pages are new.
+  private mutating func makeRoom(_ bytesRead: Int) {
+    guard !hasRoom, let total = input.totalBytes, bytesRead > 0 else { return }
+    hasRoom = true
+    let expected = Double(summary.count) * Double(total) / Double(bytesRead)
+    summary.reserveCapacity(Int(expected * 1.02))
+    if columns.customer != nil { lines.reserveCapacity(Int(expected * 1.02)) }
+  }
+
+  /// - Throws: `DataError` when the rows so far name a customer twice.
+  private func refuseRepetition() throws(DataError) {
+    guard let column = columns.customer,
+      let repetition = RepeatedIdentifier.find(in: summary.identifiers, threads: options.threads)
+    else { return }
+    throw DataError(
+      .badData, file: input.header.file, line: Int(lines[repetition.row]), column: input.header.column(column),
+      text: summary.identifiers[repetition.row],
+      problem: "the customer stands twice, first on line \(lines[repetition.first])", expected: "one row per customer",
+      advice: "Summaries of one customer cannot be added: summarize the transactions instead")
   }
 
   private mutating func finish() throws(DataError) {
@@ -168,23 +138,36 @@ struct SummaryReader {
   }
 }
 
-/// The day that several computations agree on.
-private struct CommonDay {
-  private var candidate: Int32?
-  private var isContradicted = false
+/// The blocks that are read or parsed together. Reused.
+private final class SummaryRound: @unchecked Sendable {
+  private(set) var parts: [SummaryPart] = []
+  /// How many of the blocks are filled.
+  private(set) var count = 0
+  /// What ended reading after those blocks.
+  private(set) var error: DataError?
+  /// Bytes taken from the file when the round was full.
+  private(set) var bytesRead = 0
+  private let makePart: () -> SummaryPart
 
-  var day: CalendarDay? { isContradicted ? nil : candidate.map(CalendarDay.init(daysSince1970:)) }
+  init(_ makePart: @escaping () -> SummaryPart) { self.makePart = makePart }
 
-  /// Adds the day that comes a number of days after another.
-  mutating func add(_ start: Int32, _ days: Double) {
-    let end = Double(start) + days.rounded()
-    // An age that is no whole number of days, or leads beyond the calendar, ends on no day.
-    guard abs(days - days.rounded()) <= 1e-6, end <= 2_932_896, let end = Int32(exactly: end),
-      candidate == nil || candidate == end
-    else {
-      isContradicted = true
-      return
+  func clear() {
+    count = 0
+    error = nil
+  }
+
+  /// Reads the next blocks; fewer at the end of the input or before an error.
+  func fill(from input: DelimitedInput) {
+    clear()
+    do {
+      while count < LogReader.blocksPerRound {
+        if count == parts.count { parts.append(makePart()) }
+        if try !input.nextBlock(parts[count].block) { break }
+        count += 1
+      }
+    } catch let problem {
+      error = problem
     }
-    candidate = end
+    bytesRead = input.bytesRead
   }
 }

@@ -27,14 +27,15 @@ struct SummaryRow {
     var advice: String?
   }
 
-  /// Reads the present record of a scanner.
+  /// Reads a record.
   ///
+  /// - Parameter dates: reads the days; remembers some.
   /// - Throws: `Fault` for the first field that is wrong.
   init(
-    _ scanner: RecordScanner, _ columns: SummaryColumns, unit: TimeUnit, occasion: Occasion, basis: SpendBasis
+    _ fields: SummaryFields, _ columns: SummaryColumns, unit: TimeUnit, occasion: Occasion, basis: SpendBasis,
+    dates: inout ISODateReader
   ) throws(Fault) {
-    let fields = SummaryFields(scanner: scanner)
-    if let column = columns.customer, scanner.fields[column].length == 0 {
+    if let column = columns.customer, fields.isEmpty(column) {
       throw Fault(column: column, problem: "the customer id is empty", expected: "an id")
     }
     frequency = Int32(
@@ -53,7 +54,7 @@ struct SummaryRow {
         advice: "Use --occasion row if several purchases of one day count")
     }
     try readSpend(fields, columns, basis)
-    try readDates(fields, columns, unit)
+    try readDates(fields, columns, unit, &dates)
     if let column = columns.logInterpurchaseSum, frequency > 0 {
       // Empty: two purchases at one moment, or not known.
       logInterpurchaseSum =
@@ -103,11 +104,11 @@ struct SummaryRow {
   }
 
   private mutating func readDates(
-    _ fields: SummaryFields, _ columns: SummaryColumns, _ unit: TimeUnit
+    _ fields: SummaryFields, _ columns: SummaryColumns, _ unit: TimeUnit, _ dates: inout ISODateReader
   ) throws(Fault) {
-    if let column = columns.firstPurchase { firstDay = try fields.day(column) }
+    if let column = columns.firstPurchase { firstDay = try fields.day(column, &dates) }
     guard let column = columns.lastPurchase else { return }
-    lastDay = try fields.day(column)
+    lastDay = try fields.day(column, &dates)
     guard columns.firstPurchase != nil else { return }
     let days = Double(lastDay - firstDay)
     // Room for times of day, and for a recency that was rounded to two decimals of its unit.
@@ -122,33 +123,54 @@ struct SummaryRow {
 
 /// The fields of a scanner's present record as values.
 struct SummaryFields {
-  let scanner: RecordScanner
+  private let fields: UnsafePointer<Field>
+  /// The block's bytes; some can be read beyond its end.
+  private let base: UnsafeRawPointer
 
-  func isEmpty(_ column: Int) -> Bool { scanner.fields[column].length == 0 }
+  init(_ scanner: RecordScanner, of block: RecordBlock) {
+    fields = UnsafePointer(scanner.fields)
+    base = UnsafeRawPointer(block.base)
+  }
+
+  @inline(__always)
+  func isEmpty(_ column: Int) -> Bool { fields[column].length == 0 }
 
   /// A finite number that satisfies a condition.
+  @inline(__always)
   func number(
-    _ column: Int, _ expected: String, _ condition: (Double) -> Bool
+    _ column: Int, _ expected: StaticString, _ condition: (Double) -> Bool
   ) throws(SummaryRow.Fault) -> Double {
     // A number holds no quotes, so the raw bytes serve.
-    if let value = DecimalNumber.parse(scanner.rawBytes(of: scanner.fields[column])), condition(value) {
+    let field = fields[column]
+    if let value = DecimalNumber.parse(padded: base + Int(field.start), count: Int(field.length)), condition(value) {
       // Adding 0 turns -0 into 0.
       return value + 0
     }
-    let problem = isEmpty(column) ? "the field is empty" : "the value cannot be used"
-    throw SummaryRow.Fault(column: column, problem: problem, expected: expected)
+    throw fault(column, expected)
+  }
+
+  @inline(never)
+  private func fault(_ column: Int, _ expected: StaticString) -> SummaryRow.Fault {
+    SummaryRow.Fault(
+      column: column, problem: isEmpty(column) ? "the field is empty" : "the value cannot be used",
+      expected: "\(expected)")
   }
 
   /// A whole number within limits; `3.0` is one.
+  @inline(__always)
   func whole(
-    _ column: Int, _ limits: ClosedRange<Double>, _ expected: String
+    _ column: Int, _ limits: ClosedRange<Double>, _ expected: StaticString
   ) throws(SummaryRow.Fault) -> Double {
     try number(column, expected) { limits.contains($0) && Double(Int($0)) == $0 }
   }
 
   /// A day.
-  func day(_ column: Int) throws(SummaryRow.Fault) -> Int32 {
-    if let day = ISODate.parse(scanner.rawBytes(of: scanner.fields[column])) { return day.daysSince1970 }
+  @inline(__always)
+  func day(_ column: Int, _ dates: inout ISODateReader) throws(SummaryRow.Fault) -> Int32 {
+    let field = fields[column]
+    if let day = dates.parse(UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length))) {
+      return day
+    }
     throw SummaryRow.Fault(column: column, problem: "the value is no date", expected: "a date such as 2020-01-31")
   }
 }
