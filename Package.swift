@@ -20,7 +20,7 @@ let modules: [(name: String, imports: [String])] = [
   ("DenseLinearAlgebra", ["_CLAPACK"]),
   ("Optimizers", ["DenseLinearAlgebra"]),
   ("DelimitedText", ["_CWriteBack", "_CZlib", "Parallelism"]),
-  ("CustomerData", ["DelimitedText", "Parallelism"]),
+  ("CustomerData", ["_CPrefetch", "DelimitedText", "Parallelism"]),
   ("CustomerModels", ["_CVectorMath", "SpecialFunctions", "CustomerData"]),
   ("Estimation", ["CustomerModels", "CustomerData", "Optimizers", "DenseLinearAlgebra", "Parallelism"]),
   ("Valuation", ["CustomerModels", "CustomerData", "SpecialFunctions", "Parallelism"]),
@@ -58,6 +58,7 @@ let package = Package(
       name: "_CLAPACK", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "liblapack-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "_CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "_CPrefetch"),
     .systemLibrary(name: "_CWriteBack"),
     .target(name: "_CVectorMath"),
   ]

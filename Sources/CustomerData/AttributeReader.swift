@@ -96,7 +96,7 @@ struct AttributeReader {
 
   /// Reads the file to its end; nil when it must be read again, with `lateText` as text.
   private mutating func read() throws(DataError) -> Outcome? {
-    let blocks = (0..<LogReader.blocksPerRound).map { _ in RecordBlock() }
+    let blocks = (0..<LogRound.length).map { _ in RecordBlock() }
     while true {
       var filled = 0
       do {

@@ -6,28 +6,10 @@ public struct CustomerIdentifiers: Sendable, Equatable {
   /// No ids.
   public init() {}
 
-  /// Ids whose lengths and bytes the caller writes.
-  ///
-  /// - Parameters:
-  ///   - lengths: gets room for the lengths, which it must initialise.
-  ///   - fill: gets the bytes of all ids, uninitialised, and where each id ends; must initialise them all.
-  init(
-    count: Int, lengths: (UnsafeMutableBufferPointer<Int>) -> Void,
-    _ fill: (UnsafeMutableBufferPointer<UInt8>, UnsafeBufferPointer<Int>) -> Void
-  ) {
-    var sum = 0
-    ends = [Int](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      lengths(buffer)
-      for position in 0..<count {
-        sum += buffer[position]
-        buffer[position] = sum
-      }
-      initializedCount = count
-    }
-    bytes = [UInt8](unsafeUninitializedCapacity: sum) { buffer, initializedCount in
-      ends.withUnsafeBufferPointer { fill(buffer, $0) }
-      initializedCount = sum
-    }
+  /// Ids one after the other, and where each ends.
+  init(bytes: [UInt8], ends: [Int]) {
+    self.bytes = bytes
+    self.ends = ends
   }
 
   /// Number of ids.

@@ -40,16 +40,16 @@ private struct Parsed: Equatable {
     let input = try DelimitedInput(
       .file(file.url.path), recognising: [["customer_id", "date"]], blockSize: blockSize)
     let parser = LogParser(try LogColumns(input, options: options), rules: LogParser.Rules(options))
-    let block = LogBlock()
+    let (text, block) = (RecordBlock(), LogBlock())
     var tally = RowTally()
-    while try input.nextBlock(block.block) {
-      parser.parse(block)
+    while try input.nextBlock(text) {
+      parser.parse(text, into: block)
       for partition in 0..<LogPartition.count { rows += block.rows[partition].map { row($0, block) } }
       for bad in block.badRows {
         refused.append(
           RefusedRow(
-            line: lines + bad.linesBefore, problem: bad.problem, record: Array(block.block.bytes[bad.record]),
-            field: Array(block.block.bytes[bad.field])))
+            line: lines + bad.linesBefore, problem: bad.problem, record: Array(text.bytes[bad.record]),
+            field: Array(text.bytes[bad.field])))
       }
       tally.add(block.tally)
       lines += block.lineCount
@@ -64,15 +64,10 @@ private struct Parsed: Equatable {
 
   private func row(_ row: LogRow, _ block: LogBlock) -> ParsedRow {
     let length = Int(row.id.length)
-    var id: [UInt8]
-    if !row.id.isLong {
-      id = (0..<length).map { UInt8(truncatingIfNeeded: row.id.word >> UInt64(8 * $0)) }
-    } else if row.id.word & IdentifierKey.isUnquoted != 0 {
-      let start = Int(row.id.word & ~IdentifierKey.isUnquoted)
-      id = Array(block.arena[start..<start + length])
-    } else {
-      id = Array(block.block.bytes[Int(row.id.word)..<Int(row.id.word) + length])
-    }
+    let id =
+      row.id.isLong
+      ? (0..<length).map { block.texts.base[Int(row.id.word) + $0] }
+      : (0..<length).map { UInt8(truncatingIfNeeded: row.id.word >> UInt64(8 * $0)) }
     return ParsedRow(
       record: records + Int(row.record), id: id, key: .init(tag: row.id.tag, length: row.id.length), day: row.day,
       amount: row.amount.bitPattern)

@@ -60,10 +60,11 @@ struct SpillTests {
     let scene = try Scene()
     let input = try DelimitedInput(.file(scene.file.url.path), recognising: [["customer_id", "date"]])
     let columns = try LogColumns(input, options: LogOptions())
-    let block = LogBlock()
-    #expect(try input.nextBlock(block.block))
-    LogParser(columns, rules: LogParser.Rules(LogOptions())).parse(block)
-    let partitions = (0..<LogPartition.count).map { _ in LogPartition() }
+    let (text, block) = (RecordBlock(), LogBlock())
+    #expect(try input.nextBlock(text))
+    LogParser(columns, rules: LogParser.Rules(LogOptions())).parse(text, into: block)
+    let (pools, rules) = (PartitionPools(), HistoryRules(LogOptions()))
+    let partitions = (0..<LogPartition.count).map { _ in LogPartition(in: pools, rules: rules) }
     for (index, partition) in partitions.enumerated() { partition.insert(block, partition: index) }
     var options = LogOptions()
     let held = partitions.reduce(0) { $0 + $1.byteCount }

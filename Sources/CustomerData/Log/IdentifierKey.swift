@@ -5,12 +5,10 @@ struct IdentifierKey {
   var tag: UInt32
   /// Bytes of the id.
   var length: UInt32
-  /// An id of at most 8 bytes, filled up with zeros, which no id contains; else where its bytes are: in the block or, with
-  /// `isUnquoted` set, in the block's arena.
+  /// An id of at most 8 bytes, filled up with zeros, which no id contains; else where its bytes start in the texts of its
+  /// block.
   var word: UInt64
 
-  /// Flags an id whose doubled quotes were made single, outside the block.
-  static let isUnquoted: UInt64 = 1 << 63
   /// Flags an id of more than 8 bytes in a tag.
   static let longFlag: UInt32 = 1 << 31
 
@@ -28,13 +26,13 @@ extension IdentifierKey {
   ///
   /// - Parameter place: goes into `word` when the id is long.
   @inline(__always)
-  init(_ bytes: UnsafeRawPointer, length: Int, place: UInt64) {
+  init(_ bytes: UnsafeRawPointer, length: Int, place: Int) {
     self.length = UInt32(truncatingIfNeeded: length)
     if length <= 8 {
       word = IdentifierHash.word(bytes) & (~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* length))
       tag = UInt32(truncatingIfNeeded: IdentifierHash.hash(word) &>> 33)
     } else {
-      word = place
+      word = UInt64(truncatingIfNeeded: place)
       tag = UInt32(truncatingIfNeeded: IdentifierHash.hash(bytes, length) &>> 33) | IdentifierKey.longFlag
     }
   }

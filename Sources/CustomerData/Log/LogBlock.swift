@@ -44,13 +44,12 @@ struct RowTally {
   var used: Int { purchases + zeros + unknown + refunds }
 }
 
-/// A block of records with what the parser found in it. Reused from round to round.
+/// What the parser found in a block of text, which is not needed any more. Reused.
 final class LogBlock: @unchecked Sendable {
-  let block = RecordBlock()
   /// Valid rows.
   let rows = PartitionedRows()
-  /// Ids whose doubled quotes were made single; readable 8 bytes past the last.
-  var arena: [UInt8] = []
+  /// Their ids of more than 8 bytes.
+  var texts = IdentifierTexts()
   var badRows: [BadRow] = []
   var tally = RowTally()
   /// Records, bad ones included.

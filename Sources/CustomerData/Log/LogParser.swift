@@ -53,18 +53,19 @@ final class LogParser: @unchecked Sendable {
     var dates = ISODateReader()
   }
 
-  /// Fills a block's rows, bad rows and counts from its bytes. Under `BadRowRule.error` it stops after the first bad row.
-  func parse(_ target: LogBlock) {
-    let isKnownText = target.block.isKnownText
+  /// Fills a block's rows, bad rows and counts from a text. Under `BadRowRule.error` it stops after the first bad row.
+  func parse(_ text: RecordBlock, into target: LogBlock) {
+    let base = UnsafeRawPointer(text.base)
+    let isKnownText = text.isKnownText
     var found = Findings()
     target.badRows.removeAll(keepingCapacity: true)
-    target.arena.removeAll(keepingCapacity: true)
+    target.texts.removeAll()
     target.rows.removeAll()
-    scanner.start(target.block)
+    scanner.start(text)
     while true {
-      if isKnownText { parsePlainRecords(target, &found) }
+      if isKnownText { parsePlainRecords(base, target, &found) }
       guard scanner.next() else { break }
-      if let bad = parseRecord(target, isKnownText: isKnownText, &found) {
+      if let bad = parseRecord(base, target, isKnownText: isKnownText, &found) {
         target.badRows.append(bad)
         if rules.stopsAtBadRow { break }
       }
@@ -72,18 +73,15 @@ final class LogParser: @unchecked Sendable {
     target.tally = found.tally
     target.recordCount = found.recordCount
     target.lineCount = scanner.linesRead
-    // The hash and the table's comparison read whole words.
-    for _ in 0..<8 where !target.arena.isEmpty { target.arena.append(0) }
   }
 
   /// Takes the plain records from the present position on, up to the first of which there is anything to say.
-  private func parsePlainRecords(_ target: LogBlock, _ found: inout Findings) {
+  private func parsePlainRecords(_ base: UnsafeRawPointer, _ target: LogBlock, _ found: inout Findings) {
     let names = columns.header.names.count
     let (customer, date, amount) = (columns.customer, columns.date, columns.amount ?? -1)
     // The only column whose fields may end in something to drop.
     let last = columns.format.dropsReturns ? names &- 1 : -2
     let (rules, layout) = (rules, columns.layout)
-    let base = UnsafeRawPointer(target.block.base)
     var (tally, dates) = (found.tally, found.dates)
     while true {
       let records = scanner.plainRecords()
@@ -97,7 +95,7 @@ final class LogParser: @unchecked Sendable {
       var taken = 0
       while taken < records.count {
         let id = text(customer)
-        var row = LogRow(id: key(id, base), record: UInt32(truncatingIfNeeded: found.recordCount &+ taken))
+        var row = LogRow(id: key(id, in: target), record: UInt32(truncatingIfNeeded: found.recordCount &+ taken))
         let sum = amount < 0 ? LogParser.noText : text(amount)
         if read(&row, id, text(date), sum, layout, rules, &dates, &tally) != nil { break }
         target.rows.append(row)
@@ -122,7 +120,9 @@ final class LogParser: @unchecked Sendable {
   private static var noText: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
   /// Takes the present record of the scanner; what is wrong with it, if anything.
-  private func parseRecord(_ target: LogBlock, isKnownText: Bool, _ found: inout Findings) -> BadRow? {
+  private func parseRecord(
+    _ base: UnsafeRawPointer, _ target: LogBlock, isKnownText: Bool, _ found: inout Findings
+  ) -> BadRow? {
     let record = UInt32(truncatingIfNeeded: found.recordCount)
     found.recordCount &+= 1
     func bad(_ problem: RowProblem, _ field: Range<Int>) -> BadRow {
@@ -133,14 +133,13 @@ final class LogParser: @unchecked Sendable {
     if let broken = scanner.problem(columns: columns.header.names.count, isKnownText: isKnownText) {
       return bad(.record(broken), 0..<0)
     }
-    let base = UnsafeRawPointer(target.block.base)
     func text(_ field: Field) -> UnsafeRawBufferPointer {
       UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length))
     }
     let id = scanner.fields[columns.customer]
     let date = scanner.fields[columns.date]
     let amount = columns.amount.map { scanner.fields[$0] }
-    var row = LogRow(id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), base), record: record)
+    var row = LogRow(id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), in: target), record: record)
     let problem = read(
       &row, text(id), text(date), amount.map(text) ?? LogParser.noText, columns.layout, rules, &found.dates,
       &found.tally)
@@ -209,21 +208,18 @@ final class LogParser: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func key(_ id: UnsafeRawBufferPointer, _ base: UnsafeRawPointer) -> IdentifierKey {
+  private func key(_ id: UnsafeRawBufferPointer, in target: LogBlock) -> IdentifierKey {
     let bytes = id.baseAddress.unsafelyUnwrapped
-    return IdentifierKey(bytes, length: id.count, place: UInt64(truncatingIfNeeded: bytes - base))
+    let place = id.count <= 8 ? 0 : target.texts.append(bytes, length: id.count)
+    return IdentifierKey(bytes, length: id.count, place: place)
   }
 
-  /// The key of an id with doubled quotes, which are made single in the block's arena.
+  /// The key of an id with doubled quotes.
   private func unquoted(_ id: UnsafeRawBufferPointer, in target: LogBlock) -> IdentifierKey {
-    let start = target.arena.count
-    RecordScanner.unquote(id) { target.arena.append($0) }
-    let length = target.arena.count - start
-    // The key reads past the id.
-    for _ in 0..<8 { target.arena.append(0) }
-    defer { target.arena.removeLast(8) }
-    return target.arena.withUnsafeBytes {
-      IdentifierKey($0.baseAddress! + start, length: length, place: UInt64(start) | IdentifierKey.isUnquoted)
-    }
+    let place = target.texts.append(unquoting: id)
+    let length = target.texts.count - place
+    let key = IdentifierKey(target.texts.base + place, length: length, place: place)
+    if length <= 8 { target.texts.removeLast(from: place) }
+    return key
   }
 }

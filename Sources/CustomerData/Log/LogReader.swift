@@ -4,10 +4,10 @@ import Synchronization
 
 /// Reads a log: bytes to rows to the histories of its customers, in rounds.
 ///
-/// In each round some blocks are read, those of the round before are parsed, and the rows of the one before that are
-/// stored by partition, all at once on the threads there are; between rounds the blocks are gone through in order, and
-/// partitions that have grown beyond the memory limit are written out. What a
-/// block or a partition contributes depends on the input alone, so the result does not depend on threads or block size.
+/// In each round some blocks of text are read while those of the round before are parsed, all at once on the threads there
+/// are; between rounds the blocks are gone through in order. After some rounds the rows are stored by partition, and
+/// partitions that have grown beyond the memory limit are written out. What a block or a partition contributes depends on the
+/// input alone, so the result does not depend on threads or block size.
 final class LogReader {
   private let input: DelimitedInput
   private let options: LogOptions
@@ -19,17 +19,14 @@ final class LogReader {
   private var tally = RowTally()
   private var nextLine: Int
 
-  /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
-  static let blocksPerRound = 16
-
   /// - Throws: `DataError` about the header, the date format, a rejects file or a temporary folder that cannot be written.
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
     self.input = input
     self.options = options
     columns = try LogColumns(input, options: options)
     rejects = try options.rejects.map { (path) throws(DataError) in try RejectsFile(path, for: input) }
-    let pool = LogChunkPool()
-    partitions = (0..<LogPartition.count).map { _ in LogPartition(pool: pool) }
+    let (pools, rules) = (PartitionPools(), HistoryRules(options))
+    partitions = (0..<LogPartition.count).map { _ in LogPartition(in: pools, rules: rules) }
     spill = try PartitionSpill(partitions, options: options)
     nextLine = input.firstLine
   }
@@ -43,40 +40,51 @@ final class LogReader {
     try rejects?.finish()
     try checkWindow()
     let reached = self.progress(bytes: input.bytesRead)
-    let parts = try spill.summaries(PartitionSummary.Rules(options)) { customers in
+    let appearances = Appearances(records: audit.rowsRead)
+    let tallies = try spill.settle(in: appearances) { customers in
       var now = reached
       now.customers = customers
       progress?(now)
     }
-    return try assemble(parts)
+    return try assemble(appearances, tallies)
   }
 
   private func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
-    var (reading, parsing, storing) = (LogRound(), LogRound(), LogRound())
+    var (reading, parsing) = (LogRound(), LogRound())
+    let batch = LogBatch()
     let parsers = Mutex<[LogParser]>([])
     let rules = LogParser.Rules(options)
-    let (input, columns, partitions) = (input, columns, partitions)
-    reading.fill(from: input, limit: LogReader.blocksPerRound)
-    while reading.count > 0 || reading.error != nil || parsing.count > 0 {
-      (reading, parsing, storing) = (storing, reading, parsing)
-      let (next, present, last) = (reading, parsing, storing)
-      // The long tasks first, so that the threads end together.
-      options.threads.forEach(1 + present.count + (last.count > 0 ? LogPartition.count : 0)) { task in
+    let (input, columns) = (input, columns)
+    reading.fill(from: input)
+    while reading.count > 0 || reading.error != nil {
+      (reading, parsing) = (parsing, reading)
+      let (next, present) = (reading, parsing)
+      let blocks = batch.extend(by: present.count)
+      // The long task first, so that the threads end together.
+      options.threads.forEach(1 + present.count) { task in
         if task == 0 {
-          if present.error == nil { next.fill(from: input, limit: LogReader.blocksPerRound) }
-        } else if task <= present.count {
-          let parser = parsers.withLock { $0.popLast() } ?? LogParser(columns, rules: rules)
-          parser.parse(present.blocks[task - 1])
-          parsers.withLock { $0.append(parser) }
+          if present.error == nil { next.fill(from: input) }
         } else {
-          let partition = task - 1 - present.count
-          for block in 0..<last.count { partitions[partition].insert(last.blocks[block], partition: partition) }
+          let parser = parsers.withLock { $0.popLast() } ?? LogParser(columns, rules: rules)
+          parser.parse(present.texts[task - 1], into: blocks[blocks.startIndex + task - 1])
+          parsers.withLock { $0.append(parser) }
         }
       }
-      try settle(present)
-      try spill.relieve()
+      try settle(present, blocks)
+      if batch.count >= LogBatch.length { try store(batch) }
       progress?(self.progress(bytes: present.bytesRead))
     }
+    try store(batch)
+  }
+
+  /// Brings the rows of parsed blocks to their customers.
+  private func store(_ batch: LogBatch) throws(DataError) {
+    let (partitions, blocks) = (partitions, batch.blocks)
+    options.threads.forEach(LogPartition.count) { partition in
+      for block in blocks { partitions[partition].insert(block, partition: partition) }
+    }
+    batch.removeAll()
+    try spill.relieve()
   }
 
   private func progress(bytes: Int) -> ReadingProgress {
@@ -85,14 +93,14 @@ final class LogReader {
   }
 
   /// Goes through parsed blocks in order: positions, counts, bad rows; then whatever ended reading.
-  private func settle(_ round: LogRound) throws(DataError) {
-    for block in round.blocks[..<round.count] {
+  private func settle(_ round: LogRound, _ blocks: ArraySlice<LogBlock>) throws(DataError) {
+    for (text, block) in zip(round.texts, blocks) {
       block.firstLine = nextLine
       block.firstRecord = audit.rowsRead
       for row in block.badRows {
-        let error = row.error(in: block.block, firstLine: nextLine, columns: columns)
+        let error = row.error(in: text, firstLine: nextLine, columns: columns)
         if options.badRows == .error { throw error }
-        try rejects?.append(error, record: UnsafeRawBufferPointer(rebasing: block.block.bytes[row.record]))
+        try rejects?.append(error, record: UnsafeRawBufferPointer(rebasing: text.bytes[row.record]))
         if audit.firstRejects.count < Audit.shownRejects { audit.firstRejects.append(RejectedRow(error)) }
       }
       audit.rowsRejected += block.badRows.count
@@ -142,10 +150,10 @@ final class LogReader {
     [options.holdoutEnd, options.observationEnd].compactMap(\.self).min() ?? audit.lastDate!
   }
 
-  private func assemble(_ parts: [PartitionSummary]) throws(DataError) -> SummarizedLog {
-    try checkOverflow(parts)
+  private func assemble(_ appearances: Appearances, _ tallies: [HistoryTally]) throws(DataError) -> SummarizedLog {
+    try checkOverflow(tallies)
     var counts = HistoryTally()
-    for part in parts { counts.add(part.tally) }
+    for tally in tallies { counts.add(tally) }
     audit.occasions = counts.occasions
     audit.rowsMerged = counts.counts.merged
     audit.occasionsCancelled = counts.counts.cancelled
@@ -154,35 +162,32 @@ final class LogReader {
     audit.zeroOccasions = counts.zeroOccasions
     audit.unknownOccasions = counts.unknownOccasions
     audit.customersWithoutPurchase = counts.withoutPurchase
-    let assembly = SummaryAssembly(partitions, parts, rows: audit.rowsRead, threads: options.threads)
+    let assembly = SummaryAssembly(
+      partitions, appearances, options: options, observationEnd: audit.observationEnd!,
+      hasAmounts: tally.purchases + tally.zeros + tally.refunds > 0)
     audit.customers = assembly.count
     if assembly.count == 0 {
       throw DataError(
         .badData, file: columns.header.file, problem: "no purchase is left once refunds are taken off",
         expected: "at least one customer with a purchase")
     }
-    let hasAmounts = tally.purchases + tally.zeros + tally.refunds > 0
-    let identifiers = assembly.identifiers()
-    var holdout: HoldoutActivity?
-    if let split = options.calibrationEnd {
-      holdout = HoldoutActivity(
-        transactions: assembly.column(\.holdoutTransactions),
-        spends: hasAmounts ? assembly.column(\.holdoutSpends) : [],
-        unknownOccasions: counts.holdoutUnknown, customersBornLater: counts.bornLater,
-        start: CalendarDay(daysSince1970: split.daysSince1970 + 1), end: holdoutEnd)
+    let (summary, transactions, spends) = assembly.assemble()
+    let holdout = options.calibrationEnd.map { split in
+      HoldoutActivity(
+        transactions: transactions, spends: spends, unknownOccasions: counts.holdoutUnknown,
+        customersBornLater: counts.bornLater, start: CalendarDay(daysSince1970: split.daysSince1970 + 1), end: holdoutEnd)
     }
-    let summary = assembly.summary(
-      of: identifiers, unit: options.unit, observationEnd: audit.observationEnd!, hasAmounts: hasAmounts,
-      logInterpurchaseSums: options.logInterpurchaseSums)
     return SummarizedLog(summary: summary, audit: audit, holdout: holdout)
   }
 
   /// Names the customer that stands first in the input.
-  private func checkOverflow(_ parts: [PartitionSummary]) throws(DataError) {
+  private func checkOverflow(_ tallies: [HistoryTally]) throws(DataError) {
     var first: (record: Int, id: String)?
-    for (partition, part) in zip(partitions, parts) {
-      guard let customer = part.overflow, partition.firstRecords[customer] < first?.record ?? .max else { continue }
-      first = (partition.firstRecords[customer], DataError.readable(partition.identifiers[customer]))
+    for (partition, tally) in zip(partitions, tallies) {
+      guard let history = tally.overflow.map(partition.history), history.pointee.firstRecord < first?.record ?? .max else {
+        continue
+      }
+      first = (history.pointee.firstRecord, DataError.readable(partition.identifier(history)))
     }
     guard let first else { return }
     throw DataError(

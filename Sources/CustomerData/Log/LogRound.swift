@@ -1,23 +1,26 @@
 import DelimitedText
 
-/// The blocks that are read, parsed or stored together between two barriers. Reused.
+/// The blocks of text that are read while those of the round before are parsed. Reused.
 final class LogRound: @unchecked Sendable {
-  private(set) var blocks: [LogBlock] = []
-  /// How many of the blocks are filled.
+  private(set) var texts: [RecordBlock] = []
+  /// How many of them are filled.
   private(set) var count = 0
   /// What ended reading after those blocks.
   private(set) var error: DataError?
   /// Bytes taken from the file when the round was full.
   private(set) var bytesRead = 0
 
-  /// Reads the next blocks, at most `limit`; fewer at the end of the input or before an error.
-  func fill(from input: DelimitedInput, limit: Int) {
+  /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
+  static let length = 16
+
+  /// Reads the next blocks; fewer than `length` at the end of the input or before an error.
+  func fill(from input: DelimitedInput) {
     count = 0
     error = nil
     do {
-      while count < limit {
-        if count == blocks.count { blocks.append(LogBlock()) }
-        if try !input.nextBlock(blocks[count].block) { break }
+      while count < LogRound.length {
+        if count == texts.count { texts.append(RecordBlock()) }
+        if try !input.nextBlock(texts[count]) { break }
         count += 1
       }
     } catch let problem {

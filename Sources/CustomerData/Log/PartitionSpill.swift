@@ -44,24 +44,25 @@ final class PartitionSpill {
     try write(chosen)
   }
 
-  /// Works every partition out once all rows are in.
+  /// Finishes every partition once all rows are in.
   ///
-  /// - Parameter progress: called with the customers that have been worked out so far, from any thread.
+  /// - Parameters:
+  ///   - appearances: gets the customers of the summary.
+  ///   - progress: called with the customers that have been finished so far, from any thread.
+  /// - Returns: what was counted, by partition.
   /// - Throws: `DataError`: a temporary file cannot be written or read.
-  func summaries(
-    _ rules: PartitionSummary.Rules, progress: @Sendable (Int) -> Void
-  ) throws(DataError) -> [PartitionSummary] {
+  func settle(
+    in appearances: Appearances, progress: @Sendable (Int) -> Void
+  ) throws(DataError) -> [HistoryTally] {
     let partitions = partitions
     let customers = Atomic<Int>(0)
     let rooms = SortingRooms()
-    @Sendable func summary(_ partition: LogPartition) -> PartitionSummary {
-      let summary = rooms.lend { PartitionSummary(partition, rules: rules, sortingIn: $0) }
-      progress(customers.wrappingAdd(summary.count, ordering: .relaxed).newValue)
-      return summary
+    @Sendable func settle(_ index: Int) -> HistoryTally {
+      let tally = rooms.lend { partitions[index].settle(index, in: appearances, sortingIn: $0) }
+      progress(customers.wrappingAdd(partitions[index].customerCount, ordering: .relaxed).newValue)
+      return tally
     }
-    if partitions.allSatisfy({ $0.runs.isEmpty }) {
-      return threads.map(partitions.count) { summary(partitions[$0]) }
-    }
+    if partitions.allSatisfy({ $0.runs.isEmpty }) { return threads.map(partitions.count, settle) }
     // Nothing stays, so that there is room to restore partitions: as many at once as fit.
     try write(partitions.filter { $0.customerCount > 0 })
     let largest = partitions.map(\.restoredByteCount).max() ?? 0
@@ -70,12 +71,12 @@ final class PartitionSpill {
     let outcomes = atOnce.map(partitions.count) { index in
       Result { () throws(DataError) in
         try partitions[index].restore(from: file)
-        return summary(partitions[index])
+        return settle(index)
       }
     }
-    var summaries: [PartitionSummary] = []
-    for outcome in outcomes { summaries.append(try outcome.get()) }
-    return summaries
+    var tallies: [HistoryTally] = []
+    for outcome in outcomes { tallies.append(try outcome.get()) }
+    return tallies
   }
 
   private func write(_ chosen: [LogPartition]) throws(DataError) {

@@ -1,35 +1,82 @@
 import Synchronization
 
-/// Memory in which the rows of one partition after the other are sorted by customer.
+/// Memory in which the rows of irregular customers are sorted, of one partition after the other.
 ///
 /// For one thread at a time. Kept from partition to partition, because new pages cost as much as the sorting.
 final class SortingRoom: @unchecked Sendable {
   private var rows = MappedMemory<PurchaseLedger.Row>(capacity: 1)
+  /// For each customer of the partition a number of their own among the irregular, plus 1; 0 for all others.
+  private var ordinals = MappedMemory<UInt32>(capacity: 1)
+  /// For each irregular customer where the next row goes; at the end, where the rows end.
   private var ends = MappedMemory<Int>(capacity: 1)
 
-  /// Sorts the records of a partition by customer, stable.
-  ///
-  /// - Returns: the rows of all customers, one customer after the other, and where those of each end; good until the next
-  ///   call.
-  func sort(
-    _ content: borrowing PartitionContent
-  ) -> (rows: UnsafeMutablePointer<PurchaseLedger.Row>, ends: UnsafeMutablePointer<Int>) {
-    let customers = content.identifiers.count
-    if rows.capacity < content.recordCount {
-      rows = MappedMemory(capacity: content.recordCount + content.recordCount / 8, isWrittenWhole: true)
+  /// Calls `body` with each customer of whom a refund or a row of an earlier day was seen, in order, and with the
+  /// customer's rows by day, within a day in input order.
+  func forEachIrregular(
+    in content: borrowing PartitionContent, _ body: (Int, UnsafeBufferPointer<PurchaseLedger.Row>) -> Void
+  ) {
+    let count = place(content)
+    let customers = content.customers.count
+    var start = 0
+    for customer in 0..<customers where ordinals.base[customer] > 0 {
+      let end = ends.base[Int(ordinals.base[customer]) - 1]
+      let own = UnsafeMutableBufferPointer(start: rows.base + start, count: end - start)
+      SortingRoom.sortByDay(own)
+      body(customer, UnsafeBufferPointer(own))
+      start = end
     }
-    ends.reserve(customers + 1, keeping: 0)
-    // While rows are placed, the entry of a customer is where the next row goes.
-    let (rows, next) = (rows.base, ends.base)
-    next.update(repeating: 0, count: customers + 1)
-    content.forEachRecord { next[Int($0.customer) + 1] += 1 }
-    for customer in 0..<customers { next[customer + 1] += next[customer] }
-    content.forEachRecord { record in
-      let customer = Int(record.customer)
-      rows[next[customer]] = PurchaseLedger.Row(day: record.day, amount: record.amount)
-      next[customer] += 1
+    precondition(start == count)
+  }
+
+  /// Places the rows of the irregular customers, one customer after the other; how many they are.
+  private func place(_ content: borrowing PartitionContent) -> Int {
+    let customers = content.customers.count
+    ordinals.reserve(customers, keeping: 0)
+    let ordinals = ordinals.base
+    var irregular = 0
+    for customer in 0..<customers {
+      ordinals[customer] = 0
+      if content.customers.histories[customer].pointee.isIrregular {
+        irregular += 1
+        ordinals[customer] = UInt32(irregular)
+      }
     }
-    return (rows, next)
+    ends.reserve(irregular + 1, keeping: 0)
+    let next = ends.base
+    // Entry 0 counts the rows of all others.
+    next.update(repeating: 0, count: irregular + 1)
+    content.records.forEachPiece { for record in $0 { next[Int(ordinals[Int(record.customer)])] += 1 } }
+    var sum = 0
+    for ordinal in 1...irregular { (next[ordinal - 1], sum) = (sum, sum + next[ordinal]) }
+    if rows.capacity < sum { rows = MappedMemory(capacity: sum + sum / 8) }
+    let rows = rows.base
+    content.records.forEachPiece {
+      for record in $0 {
+        let ordinal = Int(ordinals[Int(record.customer)])
+        if ordinal == 0 { continue }
+        rows[next[ordinal - 1]] = PurchaseLedger.Row(day: record.day, amount: record.amount)
+        next[ordinal - 1] += 1
+      }
+    }
+    return sum
+  }
+
+  /// Stable, so that rows of one day stay in input order; quick on rows already in order, the usual case.
+  private static func sortByDay(_ rows: UnsafeMutableBufferPointer<PurchaseLedger.Row>) {
+    if rows.count <= 32 {
+      for index in 1..<max(1, rows.count) {
+        let row = rows[index]
+        var position = index
+        while position > 0 && rows[position - 1].day > row.day {
+          rows[position] = rows[position - 1]
+          position -= 1
+        }
+        if position < index { rows[position] = row }
+      }
+    } else if zip(rows, rows.dropFirst()).contains(where: { $0.day > $1.day }) {
+      var slice = rows[...]
+      slice.sort { $0.day < $1.day }
+    }
   }
 }
 

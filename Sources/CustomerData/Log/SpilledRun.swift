@@ -1,40 +1,33 @@
 import DelimitedText
 
-/// What a partition held when it was written to a temporary file: its customers, then its records, as they lay in memory.
+/// What a partition held when it was written to a temporary file: its customers, the texts of their ids, its records, as they
+/// lay in memory. What the customers did is not read back: it follows from the records.
 struct SpilledRun: Sendable {
   /// Where it starts.
   let offset: Int
   let customers: Int
-  let identifierBytes: Int
+  let textBytes: Int
   let records: Int
 
-  /// Ends of the ids, first records, bytes of the ids.
-  var customerByteCount: Int { (2 * customers + 1) * MemoryLayout<Int>.stride + identifierBytes }
-  var byteCount: Int { customerByteCount + records * MemoryLayout<LogRecord>.stride }
+  var customerBytes: Int { customers * MemoryLayout<CustomerHistory>.stride }
+  var byteCount: Int { customerBytes + textBytes + records * MemoryLayout<LogRecord>.stride }
 }
 
 extension PartitionContent {
   /// Writes everything to a file.
   func spill(to file: ScratchFile) throws(DataError) -> SpilledRun {
-    var run = SpilledRun(
-      offset: 0, customers: identifiers.count, identifierBytes: identifiers.byteCount, records: recordCount)
-    run = SpilledRun(
-      offset: file.reserve(run.byteCount), customers: run.customers, identifierBytes: run.identifierBytes,
-      records: run.records)
+    let (customers, texts) = (customers.count, customers.textByteCount)
+    let size = SpilledRun(offset: 0, customers: customers, textBytes: texts, records: records.count).byteCount
+    let run = SpilledRun(
+      offset: file.reserve(size), customers: customers, textBytes: texts, records: records.count)
     var offset = run.offset
     func write(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
       try file.write(bytes, at: offset)
       offset += bytes.count
     }
-    try write(identifiers.endBytes)
-    try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: firstRecords.base, count: run.customers)))
-    try write(identifiers.allBytes)
-    var left = recordCount
-    for chunk in chunks {
-      let count = min(left, LogChunk.size)
-      try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: chunk.records, count: count)))
-      left -= count
-    }
+    try self.customers.histories.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
+    try write(UnsafeRawBufferPointer(start: self.customers.texts.base, count: texts))
+    try records.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
     return run
   }
 
@@ -42,25 +35,27 @@ extension PartitionContent {
   mutating func restore(_ run: SpilledRun, from file: ScratchFile) throws(DataError) {
     let numbers = MappedMemory<UInt32>(capacity: run.customers + 1)
     do {
+      let histories = MappedMemory<CustomerHistory>(capacity: run.customers + 1)
       // Ids are compared in whole words, past their ends.
-      let memory = MappedMemory<UInt64>(capacity: run.customerByteCount / 8 + 2)
-      let bytes = UnsafeMutableRawBufferPointer(start: memory.base, count: run.customerByteCount)
-      try file.read(into: bytes, at: run.offset)
-      let ends = UnsafeRawPointer(memory.base).assumingMemoryBound(to: Int.self)
-      let records = ends + (run.customers + 1)
-      let text = UnsafeRawPointer(records + run.customers)
+      let texts = MappedMemory<UInt8>(capacity: run.textBytes + 8)
+      try file.read(
+        into: UnsafeMutableRawBufferPointer(start: histories.base, count: run.customerBytes), at: run.offset)
+      try file.read(
+        into: UnsafeMutableRawBufferPointer(start: texts.base, count: run.textBytes), at: run.offset + run.customerBytes)
       for customer in 0..<run.customers {
-        let id = text + ends[customer]
-        let key = IdentifierKey(id, length: ends[customer + 1] - ends[customer], place: 0)
+        let history = histories.base + customer
+        let text = CustomerTable.identifier(history, texts: texts.base)
+        let key = IdentifierKey(text.baseAddress!, length: text.count, place: 0)
         numbers.base[customer] = UInt32(
-          truncatingIfNeeded: number(of: key, text: id, firstRecord: records[customer]))
+          truncatingIfNeeded: number(of: key, text: text.baseAddress!, firstRecord: history.pointee.firstRecord))
       }
     }
-    let buffer = MappedMemory<LogRecord>(capacity: LogChunk.size)
-    var offset = run.offset + run.customerByteCount
+    let length = PiecedArray<LogRecord>.pieceLength
+    let buffer = MappedMemory<LogRecord>(capacity: length)
+    var offset = run.offset + run.customerBytes + run.textBytes
     var left = run.records
     while left > 0 {
-      let count = min(left, LogChunk.size)
+      let count = min(left, length)
       let records = UnsafeMutableBufferPointer(start: buffer.base, count: count)
       try file.read(into: UnsafeMutableRawBufferPointer(records), at: offset)
       for var record in records {

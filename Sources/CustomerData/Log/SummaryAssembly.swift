@@ -6,148 +6,127 @@ import Parallelism
   import Darwin
 #endif
 
-/// Brings the customers of all partitions into the order in which they first appear in the input.
-///
-/// Every customer's first row is a bit; a customer's place is the number of bits before its own. So each partition can
-/// write its customers where they belong, on any thread. What has found its place is given back at once, so that a summary
-/// of many customers is not in memory twice.
+/// Brings the customers of all partitions into the order in which they first appear in the input, and writes the columns of
+/// the summary.
 struct SummaryAssembly {
   /// Customers.
   let count: Int
   private let partitions: [LogPartition]
-  private let parts: [PartitionSummary]
-  private let threads: ThreadCount
-  /// For each partition the places of its customers.
-  private let places: [PartitionColumn<Int>]
+  private let appearances: Appearances
+  /// Customers, and bytes of their ids, before each block of the appearances.
+  private let before: [(customers: Int, identifierBytes: Int)]
+  private let options: LogOptions
+  private let observationEnd: CalendarDay
+  private let hasAmounts: Bool
 
-  /// - Parameter rows: records of the input.
-  init(_ partitions: [LogPartition], _ parts: [PartitionSummary], rows: Int, threads: ThreadCount) {
+  private let ends = FilledColumn<Int>()
+  private let bytes = FilledColumn<UInt8>()
+  private let frequencies = FilledColumn<Int32>()
+  private let firstDays = FilledColumn<Int32>()
+  private let lastDays = FilledColumn<Int32>()
+  private let recencies = FilledColumn<Double>()
+  private let ages = FilledColumn<Double>()
+  private let spendCounts = FilledColumn<Int32>()
+  private let spendMeans = FilledColumn<Double>()
+  private let totalSpends = FilledColumn<Double>()
+  private let logInterpurchaseSums = FilledColumn<Double>()
+  private let holdoutTransactions = FilledColumn<Int32>()
+  private let holdoutSpends = FilledColumn<Double>()
+
+  /// - Parameters:
+  ///   - partitions: settled.
+  ///   - hasAmounts: whether any amount of the log is known.
+  init(
+    _ partitions: [LogPartition], _ appearances: Appearances, options: LogOptions, observationEnd: CalendarDay,
+    hasAmounts: Bool
+  ) {
     self.partitions = partitions
-    self.parts = parts
-    self.threads = threads
-    var bits = [UInt64](repeating: 0, count: rows / 64 + 1)
-    for (partition, part) in zip(partitions, parts) {
-      let (firstRecords, customers) = (partition.firstRecords, part.customers.values)
-      for index in 0..<part.count {
-        let record = firstRecords[Int(customers[index])]
-        bits[record >> 6] |= 1 << UInt64(record & 63)
-      }
-    }
-    var before = [Int](repeating: 0, count: bits.count)
-    var sum = 0
-    for word in bits.indices {
-      before[word] = sum
-      sum += bits[word].nonzeroBitCount
-    }
-    count = sum
-    let (flags, ranks) = (bits, before)
-    places = threads.map(parts.count) { index in
-      let (partition, part) = (partitions[index], parts[index])
-      let (firstRecords, customers) = (partition.firstRecords, part.customers.values)
-      let column = PartitionColumn<Int>(capacity: part.count)
-      let places = column.values
-      for index in 0..<part.count {
-        let record = firstRecords[Int(customers[index])]
-        let earlier = flags[record >> 6] & (1 << UInt64(record & 63) - 1)
-        places[index] = ranks[record >> 6] + earlier.nonzeroBitCount
-      }
-      partition.releaseFirstRecords()
-      return column
-    }
+    self.appearances = appearances
+    self.options = options
+    self.observationEnd = observationEnd
+    self.hasAmounts = hasAmounts
+    before = appearances.totals()
+    count = before.last!.customers
   }
 
-  /// The ids, in order. Once only: the partitions' own are given back.
-  func identifiers() -> CustomerIdentifiers {
-    CustomerIdentifiers(count: count) { lengths in
-      let target = Destination(lengths)
-      threads.forEach(parts.count) { index in
-        let (ids, customers, places) = (
-          partitions[index].identifiers, parts[index].customers.values, places[index].values
-        )
-        for row in 0..<parts[index].count {
-          target.buffer.initializeElement(at: places[row], to: ids[Int(customers[row])].count)
-        }
-      }
-    } _: { bytes, ends in
-      let target = Destination(bytes)
-      nonisolated(unsafe) let ends = ends
-      threads.forEach(parts.count) { index in
-        let (ids, customers, places) = (
-          partitions[index].identifiers, parts[index].customers.values, places[index].values
-        )
-        for row in 0..<parts[index].count {
-          let id = ids[Int(customers[row])]
-          UnsafeMutableRawPointer(target.buffer.baseAddress! + (ends[places[row]] - id.count))
-            .copyMemory(from: id.baseAddress!, byteCount: id.count)
-        }
-        partitions[index].releaseAll()
-        parts[index].customers.release()
-      }
+  /// The summary, and what its customers did in the holdout: occasions, and spend where there are amounts.
+  func assemble() -> (summary: CustomerSummary, transactions: [Int32], spends: [Double]) {
+    var columns: [(column: any FillableColumn, count: Int)] = [
+      (ends, count), (bytes, before.last!.identifierBytes), (frequencies, count), (firstDays, count), (lastDays, count),
+      (recencies, count), (ages, count),
+    ]
+    if hasAmounts { columns += [(spendCounts, count), (spendMeans, count), (totalSpends, count)] }
+    if options.logInterpurchaseSums { columns.append((logInterpurchaseSums, count)) }
+    if options.calibrationEnd != nil {
+      columns.append((holdoutTransactions, count))
+      if hasAmounts { columns.append((holdoutSpends, count)) }
     }
-  }
-
-  /// A column of the parts, in order. Once only: theirs is given back.
-  func column<Value: Sendable & BitwiseCopyable>(_ values: (PartitionSummary) -> PartitionColumn<Value>) -> [Value] {
-    let sources = parts.map(values)
-    return [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      let target = Destination(buffer)
-      threads.forEach(parts.count) { part in
-        let (source, places) = (sources[part].values, places[part].values)
-        for row in 0..<parts[part].count { target.buffer.initializeElement(at: places[row], to: source[row]) }
-        sources[part].release()
-      }
-      initializedCount = count
-    }
-  }
-
-  /// A column worked out from others, row by row.
-  private func derivedColumn(_ value: (Int) -> Double) -> [Double] {
-    [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      for row in 0..<count { buffer.initializeElement(at: row, to: value(row)) }
-      initializedCount = count
-    }
-  }
-
-  /// The summary of all customers. Once only.
-  func summary(
-    of identifiers: CustomerIdentifiers, unit: TimeUnit, observationEnd: CalendarDay, hasAmounts: Bool,
-    logInterpurchaseSums: Bool
-  ) -> CustomerSummary {
-    var summary = CustomerSummary(unit: unit)
+    columns.open { options.threads.forEach(appearances.blockCount) { fill($0) } }
+    var summary = CustomerSummary(unit: options.unit)
     summary.observationEnd = observationEnd
-    summary.identifiers = identifiers
-    summary.frequencies = column(\.frequencies)
-    summary.firstDays = column(\.firstDays)
-    summary.lastDays = column(\.lastDays)
-    if hasAmounts {
-      summary.spendCounts = column(\.spendCounts)
-      summary.spendMeans = column(\.spendMeans)
-      summary.totalSpends = column(\.totalSpends)
-    } else {
-      for part in parts {
-        part.spendCounts.release()
-        part.spendMeans.release()
-        part.totalSpends.release()
+    summary.identifiers = CustomerIdentifiers(bytes: bytes.values, ends: ends.values)
+    summary.frequencies = frequencies.values
+    summary.firstDays = firstDays.values
+    summary.lastDays = lastDays.values
+    summary.recencies = recencies.values
+    summary.ages = ages.values
+    summary.spendCounts = spendCounts.values
+    summary.spendMeans = spendMeans.values
+    summary.totalSpends = totalSpends.values
+    summary.logInterpurchaseSums = logInterpurchaseSums.values
+    return (summary, holdoutTransactions.values, holdoutSpends.values)
+  }
+
+  /// Writes the customers who first appear in a block.
+  private func fill(_ block: Int) {
+    let days = options.unit.days
+    let (end, basis) = (observationEnd.daysSince1970, options.spendBasis)
+    var row = before[block].customers
+    var idEnd = before[block].identifierBytes
+    let (ends, bytes) = (ends.target!, bytes.target!)
+    let (frequencies, firstDays, lastDays) = (frequencies.target!, firstDays.target!, lastDays.target!)
+    let (recencies, ages) = (recencies.target!, ages.target!)
+    let spends = hasAmounts ? (spendCounts.target!, spendMeans.target!, totalSpends.target!) : nil
+    let hasMore = options.logInterpurchaseSums || options.calibrationEnd != nil
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: LogPartition.count) { next in
+      let next = next.baseAddress.unsafelyUnwrapped
+      appearances.forEach(in: block, next: next) { partition in
+        let partition = (number: partition, content: partitions[partition])
+        var customer = next[partition.number]
+        while partition.content.history(customer).pointee.occasions == 0 { customer &+= 1 }
+        next[partition.number] = customer &+ 1
+        let history = partition.content.history(customer)
+        let id = partition.content.identifier(history)
+        UnsafeMutableRawPointer(bytes + idEnd).copyMemory(from: id.baseAddress!, byteCount: id.count)
+        idEnd &+= id.count
+        ends[row] = idEnd
+        let (first, last) = (history.pointee.firstDay, history.pointee.lastDay)
+        frequencies[row] = history.pointee.frequency
+        firstDays[row] = first
+        lastDays[row] = last
+        recencies[row] = Double(last - first) / days
+        ages[row] = Double(end - first) / days
+        if let (counts, means, totals) = spends {
+          counts[row] = history.pointee.spendCount(basis)
+          means[row] = history.pointee.spendMean(basis)
+          totals[row] = history.pointee.totalSpend
+        }
+        if hasMore { fillMore(row, partition.content, customer) }
+        row &+= 1
       }
     }
-    let days = unit.days
-    if logInterpurchaseSums {
-      // From days to the unit.
-      let shift = log(days)
-      summary.logInterpurchaseSums = column(\.logInterpurchaseSums)
-      for row in 0..<count { summary.logInterpurchaseSums[row] -= Double(summary.frequencies[row]) * shift }
-    }
-    for column in places { column.release() }
-    let (firstDays, lastDays) = (summary.firstDays, summary.lastDays)
-    summary.recencies = derivedColumn { Double(lastDays[$0] - firstDays[$0]) / days }
-    summary.ages = derivedColumn { Double(observationEnd.daysSince1970 - firstDays[$0]) / days }
-    return summary
   }
-}
 
-/// Memory that several threads write, each where it alone does.
-private struct Destination<Value>: @unchecked Sendable {
-  let buffer: UnsafeMutableBufferPointer<Value>
-
-  init(_ buffer: UnsafeMutableBufferPointer<Value>) { self.buffer = buffer }
+  /// Writes the columns that are seldom asked for.
+  private func fillMore(_ row: Int, _ partition: LogPartition, _ customer: Int) {
+    if let sums = logInterpurchaseSums.target {
+      // From days to the unit.
+      let shift = Double(partition.history(customer).pointee.frequency) * log(options.unit.days)
+      sums[row] = partition.content.logInterpurchaseSum(customer) - shift
+    }
+    guard options.calibrationEnd != nil else { return }
+    let holdout = partition.content.holdout(customer)
+    holdoutTransactions.target![row] = holdout.occasions
+    if let spends = holdoutSpends.target { spends[row] = holdout.spend }
+  }
 }
