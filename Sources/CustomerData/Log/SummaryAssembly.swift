@@ -1,4 +1,5 @@
 import Parallelism
+import _CPrefetch
 
 #if canImport(Glibc)
   import Glibc
@@ -95,6 +96,8 @@ struct SummaryAssembly {
         var customer = next[partition.number]
         while partition.content.history(customer).pointee.occasions == 0 { customer &+= 1 }
         next[partition.number] = customer &+ 1
+        // Wanted after about as many others as there are partitions.
+        if customer &+ 1 < partition.content.customerCount { prefetch(partition.content.history(customer &+ 1)) }
         let history = partition.content.history(customer)
         let id = partition.content.identifier(history)
         UnsafeMutableRawPointer(bytes + idEnd).copyMemory(from: id.baseAddress!, byteCount: id.count)
