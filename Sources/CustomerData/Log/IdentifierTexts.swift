@@ -17,7 +17,8 @@ struct IdentifierTexts: ~Copyable {
     let target = UnsafeMutableRawPointer(memory.base + start)
     var index = 0
     while index < length {
-      target.storeBytes(of: id.loadUnaligned(fromByteOffset: index, as: UInt64.self), toByteOffset: index, as: UInt64.self)
+      target.storeBytes(
+        of: id.loadUnaligned(fromByteOffset: index, as: UInt64.self), toByteOffset: index, as: UInt64.self)
       index &+= 8
     }
     count = start + length

@@ -139,7 +139,8 @@ final class LogParser: @unchecked Sendable {
     let id = scanner.fields[columns.customer]
     let date = scanner.fields[columns.date]
     let amount = columns.amount.map { scanner.fields[$0] }
-    var row = LogRow(id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), in: target), record: record)
+    var row = LogRow(
+      id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), in: target), record: record)
     let problem = read(
       &row, text(id), text(date), amount.map(text) ?? LogParser.noText, columns.layout, rules, &found.dates,
       &found.tally)

@@ -22,7 +22,9 @@ final class LogPartition: @unchecked Sendable {
 
   /// A customer's history, good until the next change.
   @inline(__always)
-  func history(_ customer: Int) -> UnsafePointer<CustomerHistory> { UnsafePointer(content.customers.histories[customer]) }
+  func history(_ customer: Int) -> UnsafePointer<CustomerHistory> {
+    UnsafePointer(content.customers.histories[customer])
+  }
 
   /// The bytes of a customer's id, likewise.
   @inline(__always)

@@ -175,7 +175,8 @@ final class LogReader {
     let holdout = options.calibrationEnd.map { split in
       HoldoutActivity(
         transactions: transactions, spends: spends, unknownOccasions: counts.holdoutUnknown,
-        customersBornLater: counts.bornLater, start: CalendarDay(daysSince1970: split.daysSince1970 + 1), end: holdoutEnd)
+        customersBornLater: counts.bornLater, start: CalendarDay(daysSince1970: split.daysSince1970 + 1),
+        end: holdoutEnd)
     }
     return SummarizedLog(summary: summary, audit: audit, holdout: holdout)
   }
@@ -184,7 +185,8 @@ final class LogReader {
   private func checkOverflow(_ tallies: [HistoryTally]) throws(DataError) {
     var first: (record: Int, id: String)?
     for (partition, tally) in zip(partitions, tallies) {
-      guard let history = tally.overflow.map(partition.history), history.pointee.firstRecord < first?.record ?? .max else {
+      guard let history = tally.overflow.map(partition.history), history.pointee.firstRecord < first?.record ?? .max
+      else {
         continue
       }
       first = (history.pointee.firstRecord, DataError.readable(partition.identifier(history)))

@@ -41,7 +41,8 @@ extension PartitionContent {
       try file.read(
         into: UnsafeMutableRawBufferPointer(start: histories.base, count: run.customerBytes), at: run.offset)
       try file.read(
-        into: UnsafeMutableRawBufferPointer(start: texts.base, count: run.textBytes), at: run.offset + run.customerBytes)
+        into: UnsafeMutableRawBufferPointer(start: texts.base, count: run.textBytes), at: run.offset + run.customerBytes
+      )
       for customer in 0..<run.customers {
         let history = histories.base + customer
         let text = CustomerTable.identifier(history, texts: texts.base)

@@ -97,7 +97,9 @@ struct SummaryAssembly {
         while partition.content.history(customer).pointee.occasions == 0 { customer &+= 1 }
         next[partition.number] = customer &+ 1
         // Wanted after about as many others as there are partitions.
-        if customer &+ 1 < partition.content.customerCount { prefetch(partition.content.history(customer &+ 1)) }
+        if customer &+ 1 < partition.content.customerCount {
+          lifetimevalue_prefetch(partition.content.history(customer &+ 1))
+        }
         let history = partition.content.history(customer)
         let id = partition.content.identifier(history)
         UnsafeMutableRawPointer(bytes + idEnd).copyMemory(from: id.baseAddress!, byteCount: id.count)
