@@ -24,8 +24,8 @@ struct PartitionContent: ~Copyable {
   /// Records up to the calibration end.
   private var calibrationRecords = 0
 
-  /// Rows whose places in memory are fetched together.
-  private static let batch = 32
+  /// How many rows ahead memory is sent for: a power of two; so many that it comes in time, so few that it all gets through.
+  private static let rowsAhead = 16
 
   init(in pools: PartitionPools, rules: HistoryRules) {
     self.pools = pools
@@ -46,49 +46,43 @@ struct PartitionContent: ~Copyable {
 
   /// Takes rows in order.
   ///
+  /// While a row is taken, what is known of the customer of a later one is on its way from memory, and the slot of the
+  /// customer of one later still.
+  ///
   /// - Parameters:
   ///   - texts: where ids of more than 8 bytes are.
   ///   - firstRecord: records of the input before the block.
   mutating func insert(_ rows: UnsafeBufferPointer<LogRow>, texts: UnsafeRawPointer, firstRecord: Int) {
-    let batch = PartitionContent.batch
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * batch) { candidates in
-      var candidates = candidates.baseAddress.unsafelyUnwrapped
-      var nextCandidates = candidates + batch
-      var (start, end) = (0, min(batch, rows.count))
-      for row in 0..<min(2 * batch, rows.count) { customers.fetchSlot(rows[row].id) }
-      fetchCustomers(rows, start..<end, into: candidates)
-      while start < end {
-        // While a batch is worked on, the customers of the next one and the slots of the one after are on their way.
-        let nextEnd = min(end &+ batch, rows.count)
-        for row in nextEnd..<min(nextEnd &+ batch, rows.count) { customers.fetchSlot(rows[row].id) }
-        fetchCustomers(rows, end..<nextEnd, into: nextCandidates)
-        for index in start..<end {
-          let row = rows[index]
-          let text = row.id.isLong ? texts + Int(truncatingIfNeeded: row.id.word) : texts
-          var customer = Int(truncatingIfNeeded: candidates[index &- start]) &- 1
-          if customer < 0 || !customers.has(customer, row.id, text) {
-            customer = number(of: row.id, text: text, firstRecord: firstRecord &+ Int(row.record))
-          }
-          if row.day != LogRow.doesNotCount {
-            append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
-          }
+    let ahead = PartitionContent.rowsAhead
+    let count = rows.count
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ahead) { candidates in
+      // Entry i holds what is known of the customer of the next row whose number leaves the rest i.
+      let candidates = candidates.baseAddress.unsafelyUnwrapped
+      for row in 0..<min(2 * ahead, count) { customers.fetchSlot(rows[row].id) }
+      for row in 0..<min(ahead, count) { candidates[row] = fetchCustomer(rows[row].id) }
+      for index in 0..<count {
+        if index &+ 2 &* ahead < count { customers.fetchSlot(rows[index &+ 2 &* ahead].id) }
+        let candidate = candidates[index & (ahead &- 1)]
+        if index &+ ahead < count { candidates[index & (ahead &- 1)] = fetchCustomer(rows[index &+ ahead].id) }
+        let row = rows[index]
+        let text = row.id.isLong ? texts + Int(truncatingIfNeeded: row.id.word) : texts
+        var customer = Int(truncatingIfNeeded: candidate) &- 1
+        if customer < 0 || !customers.has(customer, row.id, text) {
+          customer = number(of: row.id, text: text, firstRecord: firstRecord &+ Int(row.record))
         }
-        (start, end) = (end, nextEnd)
-        swap(&candidates, &nextCandidates)
+        if row.day != LogRow.doesNotCount {
+          append(LogRecord(customer: UInt32(truncatingIfNeeded: customer), day: row.day, amount: row.amount))
+        }
       }
     }
   }
 
-  /// Looks up the numbers, plus 1, that rows' customers probably have, and sends for what is known of them.
+  /// The number, plus 1, of the customer who probably has an id, for whose history is sent; 0 when there is none.
   @inline(__always)
-  private func fetchCustomers(
-    _ rows: UnsafeBufferPointer<LogRow>, _ range: Range<Int>, into candidates: UnsafeMutablePointer<UInt32>
-  ) {
-    for row in range {
-      let candidate = customers.candidate(rows[row].id)
-      candidates[row &- range.lowerBound] = candidate
-      if candidate > 0 { lifetimevalue_prefetch(customers.histories[Int(candidate) &- 1]) }
-    }
+  private func fetchCustomer(_ id: IdentifierKey) -> UInt32 {
+    let candidate = customers.candidate(id)
+    if candidate > 0 { lifetimevalue_prefetch(customers.histories[Int(candidate) &- 1]) }
+    return candidate
   }
 
   /// The number of a customer, who is noted when new.
