@@ -160,7 +160,7 @@ private final class SummaryRound: @unchecked Sendable {
   func fill(from input: DelimitedInput) {
     clear()
     do {
-      while count < LogReader.blocksPerRound {
+      while count < LogRound.length {
         if count == parts.count { parts.append(makePart()) }
         if try !input.nextBlock(parts[count].block) { break }
         count += 1
