@@ -9,7 +9,7 @@ import Valuation
 struct PredictionRowText: Sendable {
   /// Fields side by side: of one-time buyers one text, or each on its own.
   private struct Run {
-    var columns: [PredictionColumn]
+    var columns: Range<Int>
     let isShared: Bool
   }
 
@@ -19,12 +19,12 @@ struct PredictionRowText: Sendable {
 
   init(_ columns: [PredictionColumn], groups: CustomerAttribute?) {
     var runs: [Run] = []
-    for column in columns {
+    for (position, column) in columns.enumerated() {
       let isShared = column.isSharedByOneTimeBuyers
       if let last = runs.indices.last, runs[last].isShared == isShared {
-        runs[last].columns.append(column)
+        runs[last].columns = runs[last].columns.lowerBound..<position + 1
       } else {
-        runs.append(Run(columns: [column], isShared: isShared))
+        runs.append(Run(columns: position..<position + 1, isShared: isShared))
       }
     }
     self.columns = columns
@@ -37,22 +37,34 @@ struct PredictionRowText: Sendable {
     let summary = predictions.summary
     // With several models the day does not tell all.
     guard summary.isOneTimeBuyer(row) && predictions.hasOneModel else {
-      for column in columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
+      append(columns.indices, prediction, row: row, of: predictions, to: &block)
       return block.endRow()
     }
     // A summary file may have a last purchase that is not the age before the observation end.
     let day = summary.lastDays.isEmpty ? 0 : summary.lastDays[row]
     let key = (summary.ages[row].bitPattern, UInt64(UInt32(bitPattern: day)))
-    for (number, run) in runs.enumerated() {
+    for number in runs.indices {
+      let run = runs[number]
       if run.isShared {
         block.append(recurringIn: number, key: key) { block in
-          for column in run.columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
+          append(run.columns, prediction, row: row, of: predictions, to: &block)
         }
       } else {
-        for column in run.columns { column.append(prediction, row: row, of: predictions, groups: groups, to: &block) }
+        append(run.columns, prediction, row: row, of: predictions, to: &block)
       }
     }
     block.endRow()
+  }
+
+  /// Appends some of the columns, by their positions: to go through arrays of them would count references in each row.
+  @inline(__always)
+  private func append(
+    _ positions: Range<Int>, _ prediction: Prediction, row: Int, of predictions: Predictions,
+    to block: inout CSVBlock
+  ) {
+    for position in positions {
+      columns[position].append(prediction, row: row, of: predictions, groups: groups, to: &block)
+    }
   }
 }
 
