@@ -1,0 +1,163 @@
+import DelimitedText
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CustomerData
+
+/// Rows that come by day, with days and amounts that repeat, are zero or unknown.
+private func rows(_ count: Int, _ random: inout some RandomNumberGenerator) -> [PurchaseLedger.Row] {
+  var day: Int32 = 100
+  return (0..<count).map { _ in
+    day += [0, 0, 1, 30].randomElement(using: &random)!
+    return PurchaseLedger.Row(day: day, amount: [.nan, 0, 0.1, 0.2, 12.3, 1e9].randomElement(using: &random)!)
+  }
+}
+
+@Suite("Histories row by row")
+struct CustomerHistoryTests {
+  @Test("rows by day add up to what the ledger makes of them", arguments: Occasion.allCases)
+  func ledger(occasion: Occasion) {
+    var random = SystemRandomNumberGenerator()
+    var kinds = Set<Int32>()
+    for count in Array(1...12) + Array(repeating: 5, count: 200) {
+      let rows = rows(count, &random)
+      var history = CustomerHistory(word: 0, length: 1, firstRecord: 0)
+      var holdout = HoldoutHistory()
+      for row in rows {
+        history.add(row.day, row.amount, mergesDays: occasion == .day)
+        holdout.add(row.day, row.amount, mergesDays: occasion == .day)
+      }
+      var ledger = PurchaseLedger(occasion)
+      rows.withUnsafeBufferPointer { ledger.fill($0) }
+      let entries = ledger.entries
+      let known = entries.filter { !$0.amount.isNaN }
+      #expect(history.frequency == Int32(entries.count - 1))
+      #expect(history.firstDay == entries.first?.day && history.lastDay == entries.last?.day)
+      #expect(history.unknowns == Int32(entries.count - known.count))
+      #expect(history.zeros == Int32(known.count { $0.amount == 0 }))
+      let total = known.reduce(0) { $0 + $1.amount }
+      #expect(known.isEmpty ? history.totalSpend.isNaN : abs(history.totalSpend - total) <= 1e-15 * total)
+      for basis in SpendBasis.allCases {
+        let spend = entries.dropFirst(basis == .all ? 0 : 1).map(\.amount).filter { $0 > 0 }
+        #expect(history.spendCount(basis) == Int32(spend.count))
+        let mean = spend.isEmpty ? 0 : spend.reduce(0, +) / Double(spend.count)
+        #expect(abs(history.spendMean(basis) - mean) <= 1e-15 * mean)
+      }
+      #expect(holdout.occasions == history.occasions && holdout.unknowns == history.unknowns)
+      #expect(abs(holdout.spend - total) <= 1e-15 * total)
+      kinds.formUnion([history.unknowns.signum(), 2 + history.zeros.signum(), 4 + history.frequency.signum()])
+    }
+    #expect(kinds.count == 6)
+  }
+
+  @Test("a log by day and the same rows in another order make the same summary", arguments: Occasion.allCases)
+  func anyOrder(occasion: Occasion) throws {
+    var random = SystemRandomNumberGenerator()
+    var lines: [(day: Int32, text: String)] = []
+    for customer in 0..<40 {
+      for row in rows(Int.random(in: 1...9, using: &random), &random) {
+        let amount = row.amount.isNaN ? "" : "\(row.amount)"
+        lines.append((row.day, "c\(customer),\(CalendarDay(daysSince1970: row.day)),\(amount)\n"))
+      }
+    }
+    lines.sort { $0.day < $1.day }
+    var options = LogOptions()
+    options.occasion = occasion
+    options.calibrationEnd = CalendarDay(daysSince1970: 140)
+    options.logInterpurchaseSums = true
+    func log(_ lines: [String]) throws -> SummarizedLog {
+      let file = try TemporaryFile(Array(("customer_id,date,amount\n" + lines.joined()).utf8))
+      return try SummarizedLog(reading: .file(file.url.path), options: options)
+    }
+    func byCustomer(_ log: SummarizedLog) -> [String: [Double]] {
+      let (summary, holdout) = (log.summary, log.holdout!)
+      return Dictionary(
+        uniqueKeysWithValues: (0..<summary.count).map { row in
+          let numbers = [
+            Double(summary.frequencies[row]), summary.recencies[row], summary.ages[row],
+            Double(summary.spendCounts[row]), summary.logInterpurchaseSums[row], Double(holdout.transactions[row]),
+            Double(Float(summary.spendMeans[row])), Double(Float(summary.totalSpends[row])),
+            Double(Float(holdout.spends[row])),
+          ]
+          return (summary.identifiers[row], numbers.map { $0.isNaN ? -1 : $0 })
+        })
+    }
+    let byDay = try log(lines.map(\.text))
+    let backwards = try log(lines.reversed().map(\.text))
+    #expect(byDay.summary.count > 20 && byDay.audit.occasions < byDay.audit.rowsUsed + (occasion == .row ? 1 : 0))
+    #expect(byCustomer(byDay) == byCustomer(backwards))
+    #expect(byDay.audit.rowsMerged == backwards.audit.rowsMerged)
+    #expect(byDay.audit.occasions == backwards.audit.occasions)
+    #expect(byDay.audit.zeroOccasions == backwards.audit.zeroOccasions)
+    #expect(byDay.audit.unknownOccasions == backwards.audit.unknownOccasions)
+    #expect(byDay.holdout!.unknownOccasions == backwards.holdout!.unknownOccasions)
+    #expect(byDay.holdout!.customersBornLater == backwards.holdout!.customersBornLater)
+  }
+}
+
+@Suite("Customers of a partition")
+struct CustomerTableTests {
+  @Test("ids of one tag are told apart, short and long, however many there are")
+  func equalTags() {
+    var table = CustomerTable(in: PartitionPools())
+    var texts = IdentifierTexts()
+    for round in 0..<2 {
+      for number in 0..<2_000 {
+        let id = (number.isMultiple(of: 2) ? "c\(number)" : "customer-\(number)") + "        "
+        let length = id.utf8.count - 8
+        id.utf8CString.withUnsafeBytes { bytes in
+          let text = bytes.baseAddress!
+          var key = IdentifierKey(text, length: length, place: texts.append(text, length: length))
+          key.tag = key.tag & IdentifierKey.longFlag | UInt32(number % 7)
+          #expect(table.number(of: key, text: text, firstRecord: number) == number)
+          #expect(table.candidate(key) > 0)
+        }
+        if round == 1 {
+          let history = table.histories[number]
+          #expect(table.identifier(history).elementsEqual(id.utf8.prefix(length)))
+          #expect(history.pointee.firstRecord == number)
+        }
+      }
+      #expect(table.count == 2_000)
+    }
+  }
+
+  @Test("memory is handed out once, lies together, and serves again")
+  func pool() {
+    let pool = PiecePool()
+    var owned = Set<UnsafeMutableRawPointer>()
+    for round in 0..<3 {
+      let spans = [1, 3, 30, 5, 40, 1, 64, 2].map { (count: $0, base: pool.take($0)) }
+      for (count, base) in spans {
+        base.initializeMemory(as: UInt8.self, repeating: UInt8(count), count: count * PiecePool.pieceSize)
+        for piece in 0..<count {
+          #expect(owned.insert(base + piece * PiecePool.pieceSize).inserted)
+        }
+      }
+      for (count, base) in spans {
+        let bytes = UnsafeRawBufferPointer(start: base, count: count * PiecePool.pieceSize)
+        #expect(bytes.allSatisfy { $0 == UInt8(count) })
+        if round < 2 {
+          pool.giveBack(base, count)
+          for piece in 0..<count { owned.remove(base + piece * PiecePool.pieceSize) }
+        }
+      }
+    }
+  }
+
+  @Test("an array in pieces keeps its elements where they are")
+  func pieces() {
+    var array = PiecedArray<LogRecord>(in: PiecePool())
+    array.append(LogRecord(customer: 7, day: 0, amount: 0))
+    let first = array[0]
+    for index in 1..<3 * PiecedArray<LogRecord>.pieceLength {
+      array.append(LogRecord(customer: UInt32(index), day: Int32(index), amount: 1))
+    }
+    #expect(array[0] == first && first.pointee.customer == 7)
+    var days = 0
+    array.forEachPiece { for record in $0 { days += Int(record.day) } }
+    #expect(days == array.count * (array.count - 1) / 2)
+    #expect(array[array.count - 1].pointee.customer == UInt32(array.count - 1))
+  }
+}
