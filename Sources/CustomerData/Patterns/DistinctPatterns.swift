@@ -2,117 +2,167 @@ import Parallelism
 
 /// What makes two rows of a summary the same to a likelihood.
 protocol PatternKey: Equatable, BitwiseCopyable, Sendable {
-  /// Nil when the likelihood does not see the row.
-  init?(_ summary: CustomerSummary, row: Int)
+  /// The columns of a summary that it is made of.
+  associatedtype Columns
+  static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result
+
+  /// Whether the likelihood sees a row; true by default.
+  static func isSeen(_ columns: Columns, row: Int) -> Bool
+
+  /// That of a row; of one that is not seen too, where it means nothing.
+  init(_ columns: Columns, row: Int)
 
   /// Equal for equal keys.
   var hash: UInt64 { get }
 
-  /// A number of a row that is added up over the customers who share a key; 0 by default.
-  static func addend(_ summary: CustomerSummary, row: Int) -> Double
+  /// A number of each row that is added up over the customers who share a key; empty, as it is by default, for none.
+  static func addends(_ summary: CustomerSummary) -> [Double]
 }
 
 extension PatternKey {
-  static func addend(_ summary: CustomerSummary, row: Int) -> Double { 0 }
+  @inline(__always)
+  static func isSeen(_ columns: Columns, row: Int) -> Bool { true }
+
+  @inline(__always)
+  static func addends(_ summary: CustomerSummary) -> [Double] { [] }
 }
 
 /// The distinct keys of a summary, in order of first appearance, and how many customers share each.
 ///
-/// Rows are dealt out by their hash to a fixed number of parts, which have no key in common. Each part numbers its own
-/// keys in a table of its own, on one thread; then the parts are merged by first rows.
-struct DistinctPatterns<Key: PatternKey> {
-  private(set) var keys: [Key] = []
-  private(set) var weights: [Double] = []
-  /// The sum of the addends of each key's customers.
-  private(set) var sums: [Double] = []
+/// Rows are dealt out by their hash to parts that have no key in common (`DealtRows`). Each part finds its own distinct
+/// keys, on one thread, in a table that stays in the cache of a processor; then each key takes the place that its first
+/// row has among all first rows.
+struct DistinctPatterns<Key: PatternKey>: ~Copyable {
+  /// What is known of a key besides.
+  struct Tally: BitwiseCopyable, Sendable {
+    /// Customers.
+    var weight = 0.0
+    /// The sum of their addends.
+    var sum = 0.0
+  }
 
-  /// - Complexity: two hash computations and one look-up per row, and four bytes of memory.
+  /// Distinct keys.
+  let count: Int
+  /// Those of each part stand at its beginning, with their places instead of their first rows.
+  private let dealt: DealtRows<Key>
+  /// The tallies of each part's keys.
+  private let tallies: [[Tally]]
+  private let threads: ThreadCount
+
+  /// - Complexity: two hash computations and one look-up per row; the memory of a key and four bytes for each.
   init(_ summary: CustomerSummary, threads: ThreadCount) {
-    let blocks = Blocks(summary.count, of: 1 << 16)
-    let dealt = threads.map(blocks.count) { DealtRows<Key>(blocks[$0], of: summary) }
-    let parts = threads.map(DealtRows<Key>.partCount) { Part($0, of: summary, dealt) }
-    let count = parts.reduce(0) { $0 + $1.entries.count }
-    keys.reserveCapacity(count)
-    weights.reserveCapacity(count)
-    sums.reserveCapacity(count)
-    var next = [Int](repeating: 0, count: parts.count)
-    // The first row of each part's next key; a row beyond all when there is none.
-    var heads = parts.map { $0.entries.first?.firstRow ?? .max }
-    for _ in 0..<count {
-      var part = 0
-      for other in 1..<heads.count where heads[other] < heads[part] { part = other }
-      let entry = parts[part].entries[next[part]]
-      keys.append(entry.key)
-      weights.append(entry.weight)
-      sums.append(entry.sum)
-      next[part] += 1
-      heads[part] = next[part] < parts[part].entries.count ? parts[part].entries[next[part]].firstRow : .max
+    let dealt = DealtRows<Key>(summary, threads: threads)
+    nonisolated(unsafe) let rows = dealt.rows.base
+    let parts = dealt.parts
+    let tallies = threads.map(parts.count) { part in
+      Self.gathered(UnsafeMutableBufferPointer(start: rows + parts[part].lowerBound, count: parts[part].count), summary)
+    }
+    var places = MarkedRows(summary.count)
+    for (part, own) in zip(parts, tallies) {
+      for index in part.lowerBound..<part.lowerBound + own.count { places.mark(rows[index].row) }
+    }
+    places.count()
+    let marked = places
+    threads.forEach(parts.count) { part in
+      let start = parts[part].lowerBound
+      for index in start..<start + tallies[part].count { rows[index].row = marked.place(of: rows[index].row) }
+    }
+    count = tallies.reduce(0) { $0 + $1.count }
+    self.dealt = dealt
+    self.tallies = tallies
+    self.threads = threads
+  }
+
+  /// Moves the first row of each distinct key to the front, in order, and counts.
+  private static func gathered(
+    _ rows: UnsafeMutableBufferPointer<KeyedRow<Key>>, _ summary: CustomerSummary
+  ) -> [Tally] {
+    // A third is typical of whole days.
+    var distinct = DistinctRows(expecting: rows.count / 3)
+    let (multiplicities, addends) = (summary.multiplicities, Key.addends(summary))
+    let (isWeighted, isSummed) = (!multiplicities.isEmpty, !addends.isEmpty)
+    return [Tally](unsafeUninitializedCapacity: rows.count) { tallies, count in
+      for index in 0..<rows.count {
+        let row = rows[index]
+        let number = distinct.number(hash: row.key.hash) { rows[$0].key == row.key }
+        if number == count {
+          rows[number] = row
+          tallies.initializeElement(at: number, to: Tally())
+          count += 1
+        }
+        let customers = isWeighted ? Double(multiplicities[Int(row.row)]) : 1
+        tallies[number].weight += customers
+        if isSummed { tallies[number].sum += customers * addends[Int(row.row)] }
+      }
     }
   }
 
-  /// The distinct keys of one part, in order of first appearance.
-  private struct Part: Sendable {
-    /// Together, because they are looked up together.
-    struct Entry: Sendable {
-      let key: Key
-      var weight: Double
-      var sum: Double
-      let firstRow: Int
-    }
-
-    private(set) var entries: [Entry] = []
-
-    init(_ part: Int, of summary: CustomerSummary, _ dealt: [DealtRows<Key>]) {
-      var distinct = DistinctRows()
-      for block in dealt {
-        for place in block.places(ofPart: part) {
-          let row = block.row(at: place)
-          guard let key = Key(summary, row: row) else { continue }
-          let number = distinct.number(hash: key.hash) { entries[$0].key == key }
-          if number == entries.count { entries.append(Entry(key: key, weight: 0, sum: 0, firstRow: row)) }
-          let customers = summary.multiplicities.isEmpty ? 1 : Double(summary.multiplicities[row])
-          entries[number].weight += customers
-          entries[number].sum += customers * Key.addend(summary, row: row)
+  /// Something of each key, in order of first appearance.
+  @inline(__always)
+  func column<Value: BitwiseCopyable & Sendable>(_ value: @Sendable (Key, Tally) -> Value) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      // Blocks of places are distinct, so each entry is written by one thread.
+      nonisolated(unsafe) let column = buffer
+      nonisolated(unsafe) let rows = dealt.rows.base
+      let (parts, tallies) = (dealt.parts, tallies)
+      // So that what is written stays in the cache until all parts have added theirs.
+      let blocks = Blocks(count, of: 1 << 15)
+      threads.forEach(blocks.count) { block in
+        let end = UInt32(truncatingIfNeeded: blocks[block].upperBound)
+        for part in 0..<parts.count {
+          let own = rows + parts[part].lowerBound
+          tallies[part].withUnsafeBufferPointer { tallies in
+            var index = Self.first(from: UInt32(truncatingIfNeeded: blocks[block].lowerBound), own, tallies.count)
+            while index < tallies.count, own[index].row < end {
+              column.initializeElement(at: Int(own[index].row), to: value(own[index].key, tallies[index]))
+              index += 1
+            }
+          }
         }
       }
+      initializedCount = count
     }
+  }
+
+  /// The first of a part's keys whose place is not below `place`.
+  private static func first(from place: UInt32, _ rows: UnsafePointer<KeyedRow<Key>>, _ count: Int) -> Int {
+    var range = 0..<count
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      range = rows[middle].row < place ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
   }
 }
 
-/// The rows of a block that have a key, part by part, those of a part ascending.
-private struct DealtRows<Key: PatternKey>: Sendable {
-  static var partCount: Int { 8 }
+/// Some of many rows, and the place of each among them.
+private struct MarkedRows: Sendable {
+  private var marks: [UInt64]
+  /// Rows marked before each word.
+  private var before: [UInt32]
 
-  private let firstRow: Int
-  /// Counted from the first row of the block.
-  private let rows: [UInt32]
-  /// Where each part ends in `rows`.
-  private let ends: [Int]
-
-  init(_ block: Range<Int>, of summary: CustomerSummary) {
-    let none = DealtRows.partCount
-    var counts = [Int](repeating: 0, count: none + 1)
-    let parts = block.map { row in
-      // The lower half of the hash: tables take places from the upper one.
-      let part = Key(summary, row: row).map { Int(truncatingIfNeeded: $0.hash % UInt64(none)) } ?? none
-      counts[part] += 1
-      return UInt8(truncatingIfNeeded: part)
-    }
-    var next = [Int](repeating: 0, count: none + 1)
-    for part in 1...none { next[part] = next[part - 1] + counts[part - 1] }
-    rows = [UInt32](unsafeUninitializedCapacity: parts.count) { rows, initializedCount in
-      for (row, part) in parts.enumerated() {
-        rows.initializeElement(at: next[Int(part)], to: UInt32(truncatingIfNeeded: row))
-        next[Int(part)] += 1
-      }
-      initializedCount = parts.count
-    }
-    firstRow = block.lowerBound
-    ends = next
+  init(_ count: Int) {
+    marks = [UInt64](repeating: 0, count: (count + 63) / 64)
+    before = [UInt32](repeating: 0, count: marks.count)
   }
 
-  func places(ofPart part: Int) -> Range<Int> { (part == 0 ? 0 : ends[part - 1])..<ends[part] }
-
   @inline(__always)
-  func row(at place: Int) -> Int { firstRow + Int(rows[place]) }
+  mutating func mark(_ row: UInt32) { marks[Int(row >> 6)] |= 1 << UInt64(row & 63) }
+
+  /// To be called when all are marked, before the first place is asked for.
+  mutating func count() {
+    var sum: UInt32 = 0
+    for word in marks.indices {
+      before[word] = sum
+      sum += UInt32(truncatingIfNeeded: marks[word].nonzeroBitCount)
+    }
+  }
+
+  /// How many marked rows come before.
+  @inline(__always)
+  func place(of row: UInt32) -> UInt32 {
+    let word = Int(row >> 6)
+    let earlier = marks[word] & (1 << UInt64(row & 63) - 1)
+    return before[word] + UInt32(truncatingIfNeeded: earlier.nonzeroBitCount)
+  }
 }

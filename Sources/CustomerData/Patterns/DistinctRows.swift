@@ -8,9 +8,11 @@ package struct DistinctRows: Sendable {
   private var slots: [UInt64]
   private var shift: UInt64
 
-  package init() {
-    slots = [UInt64](repeating: 0, count: 1 << 12)
-    shift = 32 - 12
+  /// - Parameter expected: how many distinct values there will be, roughly.
+  package init(expecting expected: Int = 1 << 11) {
+    shift = 32 - 6
+    while shift > 0 && 1 << (32 - shift) < 2 * expected { shift -= 1 }
+    slots = [UInt64](repeating: 0, count: 1 << (32 - shift))
   }
 
   /// The number of a value; `count` before the call when it is new, which counts it.
@@ -77,13 +79,15 @@ package struct DistinctRows: Sendable {
   package static func hash(_ word: UInt64) -> UInt64 { mixed(word) }
 
   /// A hash of three words.
+  @inline(__always)
   package static func hash(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
-    var hash = mixed(first &+ 0x9E37_79B9_7F4A_7C15)
-    hash = mixed(hash ^ second)
-    return mixed(hash ^ third)
+    // Numbers of few digits fill the upper bits of a product alone, so one of the two is turned round.
+    let product = third &* 0x9E37_79B9_7F4A_7C15
+    return mixed(first &* 0xC2B2_AE3D_27D4_EB4F ^ second &* 0xFF51_AFD7_ED55_8CCD ^ (product << 32 | product >> 32))
   }
 
   /// One multiplication and two shifts: every bit of the word reaches the upper half, where places are taken from.
+  @inline(__always)
   private static func mixed(_ word: UInt64) -> UInt64 {
     let product = (word ^ word >> 32) &* 0xD6E8_FEB8_6659_FD93
     return product ^ product >> 32

@@ -7,10 +7,11 @@ extension PurchasePatterns {
   public init(_ summary: CustomerSummary, threads: ThreadCount = .all) {
     let patterns = DistinctPatterns<PurchaseKey>(summary, threads: threads)
     self.init(
-      frequencies: patterns.keys.map { Int($0.frequency) }, recencies: patterns.keys.map(\.recency),
-      ages: patterns.keys.map(\.age), weights: patterns.weights,
+      frequencies: patterns.column { key, _ in Int(key.frequency) },
+      recencies: patterns.column { key, _ in key.recency }, ages: patterns.column { key, _ in key.age },
+      weights: patterns.column { _, tally in tally.weight },
       logInterpurchaseSums: summary.logInterpurchaseSums.isEmpty
-        ? [] : zip(patterns.sums, patterns.weights).map { $0 / $1 },
+        ? [] : patterns.column { _, tally in tally.sum / tally.weight },
       unit: summary.unit)
   }
 }
@@ -21,9 +22,14 @@ extension SpendPatterns {
   ///
   /// - Parameter threads: never changes the result.
   public init(_ summary: CustomerSummary, threads: ThreadCount = .all) {
+    guard summary.hasSpend else {
+      self.init(counts: [], means: [], weights: [])
+      return
+    }
     let patterns = DistinctPatterns<SpendKey>(summary, threads: threads)
     self.init(
-      counts: patterns.keys.map { Int($0.count) }, means: patterns.keys.map(\.mean), weights: patterns.weights)
+      counts: patterns.column { key, _ in Int(key.count) }, means: patterns.column { key, _ in key.mean },
+      weights: patterns.column { _, tally in tally.weight })
   }
 }
 
@@ -33,21 +39,38 @@ private struct PurchaseKey: PatternKey {
   let age: Double
   let frequency: Int32
 
-  init?(_ summary: CustomerSummary, row: Int) {
-    frequency = summary.frequencies[row]
-    // Adding 0 makes -0 the same as 0; otherwise equal means equal bits.
-    recency = summary.recencies[row] + 0
-    age = summary.ages[row] + 0
+  struct Columns {
+    let frequencies: UnsafeBufferPointer<Int32>
+    let recencies: UnsafeBufferPointer<Double>
+    let ages: UnsafeBufferPointer<Double>
   }
 
+  @inline(__always)
+  static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result {
+    summary.frequencies.withUnsafeBufferPointer { frequencies in
+      summary.recencies.withUnsafeBufferPointer { recencies in
+        summary.ages.withUnsafeBufferPointer { ages in
+          body(Columns(frequencies: frequencies, recencies: recencies, ages: ages))
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  init(_ columns: Columns, row: Int) {
+    frequency = columns.frequencies[row]
+    // Adding 0 makes -0 the same as 0; otherwise equal means equal bits.
+    recency = columns.recencies[row] + 0
+    age = columns.ages[row] + 0
+  }
+
+  @inline(__always)
   var hash: UInt64 {
     DistinctRows.hash(UInt64(truncatingIfNeeded: frequency), recency.bitPattern, age.bitPattern)
   }
 
   /// The sum of the logarithms of the times between purchases, in which likelihoods are linear.
-  static func addend(_ summary: CustomerSummary, row: Int) -> Double {
-    summary.logInterpurchaseSums.isEmpty ? 0 : summary.logInterpurchaseSums[row]
-  }
+  static func addends(_ summary: CustomerSummary) -> [Double] { summary.logInterpurchaseSums }
 }
 
 /// (x, mean value) of a customer with valued repeat purchases.
@@ -55,12 +78,33 @@ private struct SpendKey: PatternKey {
   let mean: Double
   let count: Int32
 
-  init?(_ summary: CustomerSummary, row: Int) {
-    guard summary.hasSpend else { return nil }
-    count = summary.spendCounts[row]
-    mean = summary.spendMeans[row]
-    guard count > 0, mean > 0, mean.isFinite else { return nil }
+  struct Columns {
+    let counts: UnsafeBufferPointer<Int32>
+    let means: UnsafeBufferPointer<Double>
   }
 
+  @inline(__always)
+  static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result {
+    summary.spendCounts.withUnsafeBufferPointer { counts in
+      summary.spendMeans.withUnsafeBufferPointer { means in body(Columns(counts: counts, means: means)) }
+    }
+  }
+
+  @inline(__always)
+  static func isSeen(_ columns: Columns, row: Int) -> Bool {
+    // All three, without a branch: which rows are seen cannot be foretold.
+    let isValued = columns.counts[row] > 0
+    let isPositive = columns.means[row] > 0
+    let isFinite = columns.means[row] < .infinity
+    return isValued && isPositive && isFinite
+  }
+
+  @inline(__always)
+  init(_ columns: Columns, row: Int) {
+    count = columns.counts[row]
+    mean = columns.means[row]
+  }
+
+  @inline(__always)
   var hash: UInt64 { DistinctRows.hash(UInt64(truncatingIfNeeded: count), mean.bitPattern, 0) }
 }
