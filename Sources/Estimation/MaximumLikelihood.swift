@@ -77,7 +77,8 @@ public enum MaximumLikelihood {
       throw .notConverged(
         search.report(status: .boundary, messages: diagnosis.messages + ["The parameters leave the range of doubles."]))
     }
-    let logLikelihood = MeanLogLikelihood<Model>(observations, threads: options.threads).total(at: fitted).value
+    let logLikelihood =
+      best.expansion.value * objective.totalWeight - observations.logDensityGain(dividedBy: scale)
     guard logLikelihood.isFinite, search.gainBeyondBounds <= SummitDiagnosis.tolerance else {
       throw .notConverged(
         search.report(

@@ -29,6 +29,24 @@ import TestSupport
     #expect(relativeError(byDay.standardErrors[1]!, 7 * byWeek.standardErrors[1]!) < 1e-8)
   }
 
+  @Test("The log-likelihood of a fit is that of the data in their own unit")
+  func ownUnit() throws {
+    let purchases = SampleLogs.cdnow.purchases
+    let byPurchases = try MaximumLikelihood.fit(ParetoNBD.self, to: purchases)
+    var sum = 0.0
+    for index in 0..<purchases.count {
+      sum += purchases.weights[index] * byPurchases.model.logLikelihood(of: purchases[index])
+    }
+    #expect(relativeError(byPurchases.logLikelihood, sum) < 1e-12)
+    let spend = SampleLogs.cdnow.spend
+    let bySpend = try MaximumLikelihood.fit(GammaGamma.self, to: spend)
+    sum = 0
+    for index in 0..<spend.count {
+      sum += spend.weights[index] * bySpend.model.logLikelihood(ofMean: spend.means[index], count: spend.counts[index])
+    }
+    #expect(relativeError(bySpend.logLikelihood, sum) < 1e-12)
+  }
+
   @Test("The same bits on 1, 2 and 5 threads")
   func threads() throws {
     let master = SampleLogs.cdnowMaster.purchases

@@ -35,6 +35,9 @@ public struct OpportunityPatterns: ObservationTable, Equatable {
   /// The same: opportunities are counted.
   public func divided(by scale: Double) -> OpportunityPatterns { self }
 
+  /// 0: opportunities are counted.
+  public func logDensityGain(dividedBy scale: Double) -> Double { 0 }
+
   /// Some of the patterns with other weights.
   public func selecting(_ observations: [Int], weights: [Double]) -> OpportunityPatterns {
     OpportunityPatterns(zip(observations, weights).map { (histories[$0], $1) })

@@ -13,6 +13,9 @@ public protocol ObservationTable: Sendable {
   var naturalScale: Double { get }
   /// The same observations with every scaled quantity divided by `scale`.
   func divided(by scale: Double) -> Self
+  /// By how much the log-likelihood of the observations `divided(by: scale)` exceeds their own, whatever the model: what
+  /// is the density of a time or of an amount grows with its unit. Parameters are taken along.
+  func logDensityGain(dividedBy scale: Double) -> Double
   /// Some of the observations with other weights: a fit explores a small sample before it sums over all.
   /// - Parameters:
   ///   - observations: their indices, ascending.

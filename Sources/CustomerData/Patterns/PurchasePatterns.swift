@@ -59,15 +59,20 @@ public struct PurchasePatterns: ObservationTable, Equatable {
   /// The same patterns with every time divided by `scale`.
   public func divided(by scale: Double) -> PurchasePatterns {
     var copy = self
-    for index in 0..<count {
-      copy.recencies[index] /= scale
-      copy.ages[index] /= scale
-    }
+    copy.recencies = recencies.map { $0 / scale }
+    copy.ages = ages.map { $0 / scale }
     let shift = log(scale)
     for index in logInterpurchaseSums.indices {
       copy.logInterpurchaseSums[index] -= Double(frequencies[index]) * shift
     }
     return copy
+  }
+
+  /// log(scale) for each repeat purchase: likelihoods are densities of the times of these.
+  public func logDensityGain(dividedBy scale: Double) -> Double {
+    var purchases = 0.0
+    for index in 0..<count { purchases += weights[index] * Double(frequencies[index]) }
+    return purchases * log(scale)
   }
 
   /// Some of the patterns with other weights.

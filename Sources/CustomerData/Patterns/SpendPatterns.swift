@@ -40,9 +40,12 @@ public struct SpendPatterns: ObservationTable, Equatable {
   /// The same patterns with every amount divided by `scale`.
   public func divided(by scale: Double) -> SpendPatterns {
     var copy = self
-    for index in 0..<count { copy.means[index] /= scale }
+    copy.means = means.map { $0 / scale }
     return copy
   }
+
+  /// log(scale) for each customer: likelihoods are densities of mean values.
+  public func logDensityGain(dividedBy scale: Double) -> Double { totalWeight * log(scale) }
 
   /// Some of the patterns with other weights.
   public func selecting(_ observations: [Int], weights: [Double]) -> SpendPatterns {

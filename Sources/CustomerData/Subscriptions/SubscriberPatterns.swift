@@ -43,6 +43,9 @@ public struct SubscriberPatterns: ObservationTable, Equatable {
   /// The same: periods are counted.
   public func divided(by scale: Double) -> SubscriberPatterns { self }
 
+  /// 0: periods are counted.
+  public func logDensityGain(dividedBy scale: Double) -> Double { 0 }
+
   /// Some of the patterns with other weights, in the order given.
   public func selecting(_ observations: [Int], weights: [Double]) -> SubscriberPatterns {
     SubscriberPatterns(

@@ -53,9 +53,7 @@ extension MaximumLikelihood {
         search.report(status: .boundary, messages: diagnosis.messages + ["The parameters leave the range of doubles."]))
     }
     let coefficients = Array(best.point.dropFirst(k))
-    let unscaled = CovariateObjective<Model>(data, design: design, threads: options.threads)
-    let logLikelihood =
-      unscaled.total(at: fitted.parameters.map { log($0) } + coefficients)?.value ?? sum.value
+    let logLikelihood = sum.value - data.observations.logDensityGain(dividedBy: scale)
     let information = ObservedInformation(
       diagnosis, meanSquaredGradient: objective.meanSquaredGradient(at: best.point), customers: objective.totalWeight)
     let natural = fitted.parameters + Array(repeating: 1, count: coefficients.count)
