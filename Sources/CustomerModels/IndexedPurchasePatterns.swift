@@ -20,8 +20,8 @@ struct IndexedPurchasePatterns: Sendable {
   let weights: [Double]
 
   init(_ observations: PurchasePatterns) {
-    let frequencies = DistinctValues([observations.frequencies]) { UInt64(truncatingIfNeeded: $0) }.ascending
-    let times = DistinctValues([observations.recencies, observations.ages]) { $0.bitPattern }
+    let frequencies = DistinctValues(ascending: [observations.frequencies])
+    let times = DistinctValues([observations.recencies, observations.ages])
     self.frequencies = frequencies.values
     self.times = times.values
     frequency = frequencies.positions[0]

@@ -23,7 +23,7 @@ enum PredictiveLogScore {
     models: AssignedModels<any LatentAttritionModel>, over time: Double, threads: ThreadCount
   ) -> [Double] {
     let tags = tags(of: actual, models)
-    let rows = summary.livingCustomers(of: models, threads: threads) { tags[$0] }
+    let rows = summary.livingCustomers(of: models, tags: tags, threads: threads)
     let living = threads.column(rows.count, blockSize: 64) { entry in
       let row = rows.firstRows[entry]
       return models[row].livingForecast(given: summary[row])

@@ -28,7 +28,7 @@ struct LivingCustomerTable: Sendable {
     of summary: CustomerSummary, models: AssignedModels<any LatentAttritionModel>, horizon: Horizon,
     discountRate: DiscountRate, discounted: Bool, threads: ThreadCount
   ) {
-    let rows = summary.livingCustomers(of: models, threads: threads) { UInt32(truncatingIfNeeded: models.position($0)) }
+    let rows = summary.livingCustomers(of: models, tags: models.modelOfRow, threads: threads)
     let time = horizon.length(in: summary.unit)
     let rate = discountRate.continuous(per: summary.unit)
     let unit = summary.unit

@@ -21,7 +21,7 @@ struct IndexedSpendPatterns: Sendable {
   let weights: [Double]
 
   init(_ observations: SpendPatterns) {
-    let counts = DistinctValues([observations.counts]) { UInt64(truncatingIfNeeded: $0) }.ascending
+    let counts = DistinctValues(ascending: [observations.counts])
     self.counts = counts.values
     count = counts.positions[0]
     totals = zip(observations.counts, observations.means).map { Double($0) * $1 }

@@ -1,5 +1,3 @@
-package import CustomerData
-package import CustomerModels
 package import Parallelism
 
 /// Rows grouped by a key of three words: which rows share an entry of a table.
@@ -20,6 +18,7 @@ package struct RowGroups: Sendable {
   ///   - blockSize: rows that one thread numbers at once; part of no result.
   ///   - key: the key of a row.
   /// - Complexity: one hash look-up per row, in parallel, and one per block and entry.
+  @inline(__always)
   package init(
     _ count: Int, threads: ThreadCount, blockSize: Int = 1 << 18, key: @Sendable (Int) -> (UInt64, UInt64, UInt64)
   ) {
@@ -37,11 +36,25 @@ package struct RowGroups: Sendable {
         zip(entries.keys, entries.firstRows).map { all.number($0, row: $1) }
       }
       threads.forEach(blocks.count) { block in
-        for row in blocks[block] { entryOfRow[row] = numbers[block][Int(entryOfRow[row])] }
+        let numbers = numbers[block]
+        for row in blocks[block] { entryOfRow[row] = numbers[Int(entryOfRow[row])] }
       }
       initializedCount = count
     }
     firstRows = all.firstRows
+  }
+
+  /// All rows, those of an entry together and in order, entries in order.
+  package var rowsByEntry: [Int] {
+    var next = [Int](repeating: 0, count: count + 1)
+    for entry in entryOfRow { next[Int(entry) + 1] += 1 }
+    for entry in next.indices.dropFirst() { next[entry] += next[entry - 1] }
+    var rows = [Int](repeating: 0, count: entryOfRow.count)
+    for (row, entry) in entryOfRow.enumerated() {
+      rows[next[Int(entry)]] = row
+      next[Int(entry)] += 1
+    }
+    return rows
   }
 
   /// Distinct keys in order of appearance.
@@ -63,19 +76,27 @@ package struct RowGroups: Sendable {
 }
 
 extension CustomerSummary {
-  /// Rows whose customers, should they be alive, are the same to a model: those with the same model, equal x and T, and
-  /// equal t_x where the model asks for it.
-  /// - Parameter tag: of a row; rows with different tags are not grouped, so rows with different models need different
-  ///   ones.
-  package func livingCustomers(
-    of models: AssignedModels<any LatentAttritionModel>, threads: ThreadCount, tag: @Sendable (Int) -> UInt32
+  /// Rows with the same tag and equal x and T.
+  ///
+  /// - Parameters:
+  ///   - tags: one for each row; empty where all have the same.
+  ///   - dependsOnRecency: of rows for which it is true, equal t_x is asked for too; nil for none.
+  package func groupedByAge(
+    tags: [UInt32], dependsOnRecency: (@Sendable (Int) -> Bool)?, threads: ThreadCount
   ) -> RowGroups {
-    let dependOnRecency = models.models.map { type(of: $0).livingCustomerDependsOnRecency }
-    let noneDepends = !dependOnRecency.contains(true)
+    let (frequencies, ages, recencies) = (frequencies, ages, recencies)
+    guard let dependsOnRecency else {
+      return RowGroups(count, threads: threads) { row in
+        (
+          UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tags.isEmpty ? 0 : tags[row]) << 32,
+          ages[row].bitPattern, 0
+        )
+      }
+    }
     return RowGroups(count, threads: threads) { row in
       (
-        UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tag(row)) << 32, ages[row].bitPattern,
-        noneDepends || !dependOnRecency[models.position(row)] ? 0 : recencies[row].bitPattern
+        UInt64(UInt32(bitPattern: frequencies[row])) | UInt64(tags.isEmpty ? 0 : tags[row]) << 32,
+        ages[row].bitPattern, dependsOnRecency(row) ? recencies[row].bitPattern : 0
       )
     }
   }

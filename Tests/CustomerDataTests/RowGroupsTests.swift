@@ -1,8 +1,8 @@
+import CustomerData
 import CustomerModels
 import Parallelism
 import TestSupport
 import Testing
-import Valuation
 
 @Suite("Row groups")
 struct RowGroupsTests {
