@@ -36,6 +36,14 @@ public struct LikelihoodJet: Sendable, Equatable {
     for index in hessian.indices { hessian[index] += weight * other.hessian[index] }
   }
 
+  /// Adds the weighted product of the gradient with itself to a lower triangle by rows.
+  func addSquare(weight: Double, to sum: inout [Double]) {
+    for row in gradient.indices {
+      let scaled = weight * gradient[row]
+      for column in 0..<row + 1 { sum[LikelihoodJet.packed(row, column)] += scaled * gradient[column] }
+    }
+  }
+
   /// Adds a jet that stands in one array: value, gradient, Hessian.
   mutating func add(packed sums: [Double]) {
     value += sums[0]

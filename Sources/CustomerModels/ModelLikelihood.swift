@@ -25,4 +25,24 @@ public protocol LikelihoodEvaluator: Sendable {
 
   /// Adds the weighted jets of a range of observations, in order.
   func accumulate(_ observations: Range<Int>, into sum: inout LikelihoodJet)
+
+  /// Adds the weighted products of the gradients of a range of observations with themselves, in order.
+  /// - Parameter sum: the lower triangle by rows, as that of a jet's Hessian.
+  func accumulateSquares(_ observations: Range<Int>, weights: [Double], into sum: inout [Double])
+}
+
+extension LikelihoodEvaluator {
+  /// Observation by observation.
+  public func accumulateSquares(_ observations: Range<Int>, weights: [Double], into sum: inout [Double]) {
+    addSquares(observations, weights, to: &sum)
+  }
+
+  /// What there is without a kernel.
+  func addSquares(_ observations: Range<Int>, _ weights: [Double], to sum: inout [Double]) {
+    var jet = LikelihoodJet(parameterCount: 0)
+    for observation in observations {
+      evaluate(observation, into: &jet)
+      jet.addSquare(weight: weights[observation], to: &sum)
+    }
+  }
 }

@@ -1,5 +1,11 @@
 package import _CVectorMath
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How a likelihood is summed over many patterns. The choice changes speed, and results within rounding.
 package enum PatternSummation: Sendable, Hashable {
   /// One pattern after the other, with the functions of the math library: the formula in Swift.
@@ -9,4 +15,13 @@ package enum PatternSummation: Sendable, Hashable {
 
   /// The widest instructions of this machine.
   package static var fastest: PatternSummation { .vector(.best) }
+
+  /// log(x) of each number.
+  func logarithms(of numbers: [Double]) -> [Double] {
+    guard case .vector(let level) = self else { return numbers.map { log($0) } }
+    return [Double](unsafeUninitializedCapacity: numbers.count) { buffer, initializedCount in
+      clv_log(level, numbers, buffer.baseAddress, numbers.count)
+      initializedCount = numbers.count
+    }
+  }
 }

@@ -83,39 +83,14 @@ struct MeanLogLikelihood<Model: ParametricModel>: SecondOrderObjective {
     let blocks = Blocks(weights.count, of: Self.blockSize)
     let order = dimension
     let parts = threads.map(blocks.count) { block in
-      var jet = LikelihoodJet(parameterCount: order)
-      var sum = SquareSum(order: order)
-      for observation in blocks[block] {
-        evaluator.evaluate(observation, into: &jet)
-        sum.add(jet.gradient, weight: weights[observation])
-      }
-      return sum
+      var part = [Double](repeating: 0, count: order * (order + 1) / 2)
+      evaluator.accumulateSquares(blocks[block], weights: weights, into: &part)
+      return part
     }
-    var sum = SquareSum(order: order)
-    for part in parts { sum.add(part) }
-    return Matrix(symmetric: order, lowerTriangle: sum.packed.map { $0 / totalWeight })
-  }
-}
-
-/// A weighted sum of g g'.
-private struct SquareSum: Sendable {
-  /// The lower triangle by rows.
-  private(set) var packed: [Double]
-
-  init(order: Int) { packed = Array(repeating: 0, count: order * (order + 1) / 2) }
-
-  mutating func add(_ gradient: [Double], weight: Double) {
-    var position = 0
-    for row in 0..<gradient.count {
-      let scaled = weight * gradient[row]
-      for column in 0..<row + 1 {
-        packed[position] += scaled * gradient[column]
-        position += 1
-      }
+    var sum = [Double](repeating: 0, count: order * (order + 1) / 2)
+    for part in parts {
+      for index in sum.indices { sum[index] += part[index] }
     }
-  }
-
-  mutating func add(_ other: SquareSum) {
-    for index in packed.indices { packed[index] += other.packed[index] }
+    return Matrix(symmetric: order, lowerTriangle: sum.map { $0 / totalWeight })
   }
 }

@@ -112,6 +112,30 @@ KERNEL void bgnbd_finish(const struct bgnbd_sums *lane, double r, double sums[15
   for (int i = 0; i < 15; i++) sums[i] += block[i];
 }
 
+// The patterns of an incomplete step.
+struct bgnbd_rest {
+  uint32_t frequency[STEP], recency[STEP], age[STEP];
+  double weight[STEP];
+};
+
+// A whole step of the patterns from `first` on; beyond the end stands the last one again, without weight.
+KERNEL struct bgnbd_inputs bgnbd_filled(
+  const struct bgnbd_inputs *in, size_t first, size_t end, struct bgnbd_rest *rest) {
+  for (size_t i = 0; i < STEP; i++) {
+    size_t pattern = first + i < end ? first + i : end - 1;
+    rest->frequency[i] = in->frequency[pattern];
+    rest->recency[i] = in->recency[pattern];
+    rest->age[i] = in->age[pattern];
+    rest->weight[i] = first + i < end ? in->weight[pattern] : 0;
+  }
+  struct bgnbd_inputs filled = *in;
+  filled.frequency = rest->frequency;
+  filled.recency = rest->recency;
+  filled.age = rest->age;
+  filled.weight = rest->weight;
+  return filled;
+}
+
 static void bgnbd_add(const struct bgnbd_inputs *in, size_t count, double sums[15]) {
   for (size_t start = 0; start < count; start += BLOCK) {
     size_t end = start + BLOCK < count ? start + BLOCK : count;
@@ -119,24 +143,42 @@ static void bgnbd_add(const struct bgnbd_inputs *in, size_t count, double sums[1
     size_t index = start;
     for (; index + STEP <= end; index += STEP) bgnbd_step(in, index, &lane);
     if (index < end) {
-      uint32_t frequency[STEP], recency[STEP], age[STEP];
-      double weight[STEP];
-      for (size_t i = 0; i < STEP; i++) {
-        // Beyond the end the last pattern again, without weight.
-        size_t pattern = index + i < end ? index + i : end - 1;
-        frequency[i] = in->frequency[pattern];
-        recency[i] = in->recency[pattern];
-        age[i] = in->age[pattern];
-        weight[i] = index + i < end ? in->weight[pattern] : 0;
-      }
-      struct bgnbd_inputs rest = *in;
-      rest.frequency = frequency;
-      rest.recency = recency;
-      rest.age = age;
-      rest.weight = weight;
-      bgnbd_step(&rest, 0, &lane);
+      struct bgnbd_rest rest;
+      struct bgnbd_inputs filled = bgnbd_filled(in, index, end, &rest);
+      bgnbd_step(&filled, 0, &lane);
     }
     bgnbd_finish(&lane, in->r, sums);
+  }
+}
+
+// The squared gradients of eight patterns.
+KERNEL void bgnbd_square(const struct bgnbd_inputs *in, size_t first, lanes sums[10]) {
+  struct bgnbd_group group = bgnbd_group(in, first);
+  struct columns of_x =
+    gather((const double *)in->frequencies + 4, sizeof *in->frequencies / sizeof(double), in->frequency + first);
+  struct columns recency = group.recency, age = group.age;
+  lanes elapsed = group.alive * age.b + group.left * recency.b, remaining = group.alive * age.c + group.left * recency.c;
+  const lanes gradient[4] = {
+    of_x.b - in->r * (group.alive * age.a + group.left * recency.a),
+    in->r * elapsed - group.frequency.a * remaining,
+    of_x.c + group.left,
+    of_x.d - group.left * group.frequency.c,
+  };
+  add_squares(gradient, 4, load(in->weight + first), sums);
+}
+
+static void bgnbd_add_squares(const struct bgnbd_inputs *in, size_t count, double sums[10]) {
+  for (size_t start = 0; start < count; start += BLOCK) {
+    size_t end = start + BLOCK < count ? start + BLOCK : count;
+    lanes lane[10] = {0};
+    size_t index = start;
+    for (; index + LANES <= end; index += LANES) bgnbd_square(in, index, lane);
+    if (index < end) {
+      struct bgnbd_rest rest;
+      struct bgnbd_inputs filled = bgnbd_filled(in, index, end, &rest);
+      bgnbd_square(&filled, 0, lane);
+    }
+    for (int i = 0; i < 10; i++) sums[i] += sum(lane[i]);
   }
 }
 

@@ -26,6 +26,25 @@ static void log1p_block(const double *x, double *result, size_t count) { MAP(vec
 
 #undef MAP
 
+// Two groups at a time, so that one can proceed while the other waits.
+static void polynomial_block(
+  const double *coefficients, size_t degree, const double *x, double *result, size_t count) {
+  for (size_t index = 0; index < count; index += 2 * LANES) {
+    double rest[2 * LANES] = {0};
+    size_t size = count - index < 2 * LANES ? count - index : 2 * LANES;
+    for (size_t i = 0; i < size; i++) rest[i] = x[index + i];
+    lanes x_one = load(rest), x_two = load(rest + LANES);
+    lanes one = broadcast(coefficients[degree]), two = one;
+    for (size_t power = degree; power-- > 0;) {
+      one = one * x_one + coefficients[power];
+      two = two * x_two + coefficients[power];
+    }
+    store(one, rest);
+    store(two, rest + LANES);
+    for (size_t i = 0; i < size; i++) result[index + i] = rest[i];
+  }
+}
+
 // log(exp a + exp b) and the share of b.
 struct log_sum {
   lanes log, share;

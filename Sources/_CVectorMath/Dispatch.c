@@ -48,6 +48,11 @@ void clv_log_add_exp(
   functions(level)->log_add_exp(a, b, result, share, count);
 }
 
+void clv_polynomial(
+  enum clv_level level, const double *coefficients, size_t degree, const double *x, double *result, size_t count) {
+  functions(level)->polynomial(coefficients, degree, x, result, count);
+}
+
 void clv_bgnbd_add(
   enum clv_level level, double r, const struct clv_bgnbd_frequency *frequencies,
   const struct clv_gamma_rate_time *times, const uint32_t *frequency, const uint32_t *recency, const uint32_t *age,
@@ -61,4 +66,19 @@ void clv_gamma_gamma_add(
   const double *total, const double *log_mean, const double *weight, size_t count, double sums[10]) {
   const struct gamma_gamma_inputs inputs = {q, gamma, counts, row, total, log_mean, weight};
   functions(level)->gamma_gamma_add(&inputs, count, sums);
+}
+
+void clv_bgnbd_add_squares(
+  enum clv_level level, double r, const struct clv_bgnbd_frequency *frequencies,
+  const struct clv_gamma_rate_time *times, const uint32_t *frequency, const uint32_t *recency, const uint32_t *age,
+  const double *weight, size_t count, double sums[10]) {
+  const struct bgnbd_inputs inputs = {r, frequencies, times, frequency, recency, age, weight};
+  functions(level)->bgnbd_add_squares(&inputs, count, sums);
+}
+
+void clv_gamma_gamma_add_squares(
+  enum clv_level level, double q, double gamma, const struct clv_gamma_gamma_count *counts, const uint32_t *row,
+  const double *total, const double *log_mean, const double *weight, size_t count, double sums[6]) {
+  const struct gamma_gamma_inputs inputs = {q, gamma, counts, row, total, log_mean, weight};
+  functions(level)->gamma_gamma_add_squares(&inputs, count, sums);
 }

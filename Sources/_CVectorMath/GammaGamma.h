@@ -22,23 +22,32 @@ KERNEL lanes log_of_share(lanes y, lanes share, lanes log_scale) {
   return log + choose(near, none, log_scale);
 }
 
-KERNEL void gamma_gamma_group(const struct gamma_gamma_inputs *in, size_t first, struct gamma_gamma_sums *sums) {
-  struct columns at = gather((const double *)in->counts, sizeof *in->counts / sizeof(double), in->row + first);
-  lanes n = at.a, inverse_n = at.b;
-  lanes total = load(in->total + first), weight = load(in->weight + first);
-  lanes inverse = 1 / (in->gamma + total);
-  lanes observed = total * inverse, rest = in->gamma * inverse;
-  lanes k = (in->q * total - n * in->gamma) * inverse;
-  lanes observed_log = n * log_of_share(k * inverse_n, observed, at.c);
-  lanes rest_log = in->q * log_of_share(k * (-1 / in->q), rest, at.d);
+// Eight patterns.
+struct gamma_gamma_group {
+  lanes n, observed, rest, k, observed_log, rest_log;
+};
 
-  sums->value += weight * (observed_log + rest_log - load(in->log_mean + first));
-  sums->observed_log += weight * observed_log;
-  sums->rest_log += weight * rest_log;
-  sums->k += weight * k;
-  sums->rest += weight * (n * rest);
-  sums->observed += weight * observed;
-  sums->curvature += weight * ((n + in->q) * (observed * rest));
+KERNEL struct gamma_gamma_group gamma_gamma_group(const struct gamma_gamma_inputs *in, size_t first) {
+  struct columns at = gather((const double *)in->counts, sizeof *in->counts / sizeof(double), in->row + first);
+  lanes total = load(in->total + first);
+  lanes inverse = 1 / (in->gamma + total);
+  struct gamma_gamma_group group = {.n = at.a, .observed = total * inverse, .rest = in->gamma * inverse};
+  group.k = (in->q * total - group.n * in->gamma) * inverse;
+  group.observed_log = group.n * log_of_share(group.k * at.b, group.observed, at.c);
+  group.rest_log = in->q * log_of_share(group.k * (-1 / in->q), group.rest, at.d);
+  return group;
+}
+
+KERNEL void gamma_gamma_accumulate(const struct gamma_gamma_inputs *in, size_t first, struct gamma_gamma_sums *sums) {
+  struct gamma_gamma_group group = gamma_gamma_group(in, first);
+  lanes weight = load(in->weight + first);
+  sums->value += weight * (group.observed_log + group.rest_log - load(in->log_mean + first));
+  sums->observed_log += weight * group.observed_log;
+  sums->rest_log += weight * group.rest_log;
+  sums->k += weight * group.k;
+  sums->rest += weight * (group.n * group.rest);
+  sums->observed += weight * group.observed;
+  sums->curvature += weight * ((group.n + in->q) * (group.observed * group.rest));
 
   for (size_t i = first; i < first + LANES; i += 2) {
     sums->even += in->weight[i] * load(&in->counts[in->row[i]].value);
@@ -47,8 +56,8 @@ KERNEL void gamma_gamma_group(const struct gamma_gamma_inputs *in, size_t first,
 }
 
 KERNEL void gamma_gamma_step(const struct gamma_gamma_inputs *in, size_t first, struct gamma_gamma_sums *sums) {
-  gamma_gamma_group(in, first, sums);
-  gamma_gamma_group(in, first + LANES, sums);
+  gamma_gamma_accumulate(in, first, sums);
+  gamma_gamma_accumulate(in, first + LANES, sums);
 }
 
 KERNEL void gamma_gamma_finish(const struct gamma_gamma_sums *lane, double q, double sums[10]) {
@@ -69,6 +78,30 @@ KERNEL void gamma_gamma_finish(const struct gamma_gamma_sums *lane, double q, do
   for (int i = 0; i < 10; i++) sums[i] += block[i];
 }
 
+// The patterns of an incomplete step.
+struct gamma_gamma_rest {
+  uint32_t row[STEP];
+  double total[STEP], log_mean[STEP], weight[STEP];
+};
+
+// A whole step of the patterns from `first` on; beyond the end stands the last one again, without weight.
+KERNEL struct gamma_gamma_inputs gamma_gamma_filled(
+  const struct gamma_gamma_inputs *in, size_t first, size_t end, struct gamma_gamma_rest *rest) {
+  for (size_t i = 0; i < STEP; i++) {
+    size_t pattern = first + i < end ? first + i : end - 1;
+    rest->row[i] = in->row[pattern];
+    rest->total[i] = in->total[pattern];
+    rest->log_mean[i] = in->log_mean[pattern];
+    rest->weight[i] = first + i < end ? in->weight[pattern] : 0;
+  }
+  struct gamma_gamma_inputs filled = *in;
+  filled.row = rest->row;
+  filled.total = rest->total;
+  filled.log_mean = rest->log_mean;
+  filled.weight = rest->weight;
+  return filled;
+}
+
 static void gamma_gamma_add(const struct gamma_gamma_inputs *in, size_t count, double sums[10]) {
   for (size_t start = 0; start < count; start += BLOCK) {
     size_t end = start + BLOCK < count ? start + BLOCK : count;
@@ -76,24 +109,34 @@ static void gamma_gamma_add(const struct gamma_gamma_inputs *in, size_t count, d
     size_t index = start;
     for (; index + STEP <= end; index += STEP) gamma_gamma_step(in, index, &lane);
     if (index < end) {
-      uint32_t row[STEP];
-      double total[STEP], log_mean[STEP], weight[STEP];
-      for (size_t i = 0; i < STEP; i++) {
-        // Beyond the end the last pattern again, without weight.
-        size_t pattern = index + i < end ? index + i : end - 1;
-        row[i] = in->row[pattern];
-        total[i] = in->total[pattern];
-        log_mean[i] = in->log_mean[pattern];
-        weight[i] = index + i < end ? in->weight[pattern] : 0;
-      }
-      struct gamma_gamma_inputs rest = *in;
-      rest.row = row;
-      rest.total = total;
-      rest.log_mean = log_mean;
-      rest.weight = weight;
-      gamma_gamma_step(&rest, 0, &lane);
+      struct gamma_gamma_rest rest;
+      struct gamma_gamma_inputs filled = gamma_gamma_filled(in, index, end, &rest);
+      gamma_gamma_step(&filled, 0, &lane);
     }
     gamma_gamma_finish(&lane, in->q, sums);
+  }
+}
+
+// The squared gradients of eight patterns.
+KERNEL void gamma_gamma_square(const struct gamma_gamma_inputs *in, size_t first, lanes sums[6]) {
+  struct gamma_gamma_group group = gamma_gamma_group(in, first);
+  struct columns of_x = gather((const double *)in->counts + 4, sizeof *in->counts / sizeof(double), in->row + first);
+  const lanes gradient[3] = {of_x.b + group.observed_log, of_x.c + group.rest_log, group.k};
+  add_squares(gradient, 3, load(in->weight + first), sums);
+}
+
+static void gamma_gamma_add_squares(const struct gamma_gamma_inputs *in, size_t count, double sums[6]) {
+  for (size_t start = 0; start < count; start += BLOCK) {
+    size_t end = start + BLOCK < count ? start + BLOCK : count;
+    lanes lane[6] = {0};
+    size_t index = start;
+    for (; index + LANES <= end; index += LANES) gamma_gamma_square(in, index, lane);
+    if (index < end) {
+      struct gamma_gamma_rest rest;
+      struct gamma_gamma_inputs filled = gamma_gamma_filled(in, index, end, &rest);
+      gamma_gamma_square(&filled, 0, lane);
+    }
+    for (int i = 0; i < 6; i++) sums[i] += sum(lane[i]);
   }
 }
 

@@ -15,4 +15,7 @@ const struct level_functions LEVEL = {
   .log_add_exp = log_add_exp_block,
   .bgnbd_add = bgnbd_add,
   .gamma_gamma_add = gamma_gamma_add,
+  .bgnbd_add_squares = bgnbd_add_squares,
+  .gamma_gamma_add_squares = gamma_gamma_add_squares,
+  .polynomial = polynomial_block,
 };

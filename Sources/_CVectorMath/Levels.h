@@ -11,6 +11,9 @@ struct level_functions {
   void (*log_add_exp)(const double *a, const double *b, double *result, double *share, size_t count);
   void (*bgnbd_add)(const struct bgnbd_inputs *inputs, size_t count, double *sums);
   void (*gamma_gamma_add)(const struct gamma_gamma_inputs *inputs, size_t count, double *sums);
+  void (*bgnbd_add_squares)(const struct bgnbd_inputs *inputs, size_t count, double *sums);
+  void (*gamma_gamma_add_squares)(const struct gamma_gamma_inputs *inputs, size_t count, double *sums);
+  void (*polynomial)(const double *coefficients, size_t degree, const double *x, double *result, size_t count);
 };
 
 extern const struct level_functions clv_baseline_functions;

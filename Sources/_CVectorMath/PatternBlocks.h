@@ -11,4 +11,12 @@ enum {
   BLOCK = 1024,
 };
 
+// Adds weight g g', the lower triangle by rows.
+KERNEL void add_squares(const lanes *gradient, int order, lanes weight, lanes *sums) {
+  for (int row = 0; row < order; row++) {
+    lanes scaled = weight * gradient[row];
+    for (int column = 0; column <= row; column++) *sums++ += scaled * gradient[column];
+  }
+}
+
 #endif

@@ -90,6 +90,31 @@ struct PatternSummationTests {
           #expect(error <= 1e-13 * scale, "\(level) \(range) \(entry): \(value[entry]), \(expected[entry])")
         }
       }
+      compareSquares(range, weights: weights, plain, vectors, gradients: single.map { $0[1...k].max()! })
+    }
+  }
+
+  /// Holds sums of squared gradients against the plain ones.
+  /// - Parameter gradients: the largest element of each pattern's weighted gradient.
+  private func compareSquares<Evaluator: LikelihoodEvaluator>(
+    _ range: Range<Int>, weights: [Double], _ plain: Evaluator, _ vectors: [(VectorLevel, Evaluator)],
+    gradients: [Double]
+  ) {
+    func squares(_ evaluator: Evaluator) -> [Double] {
+      var sum = Array(repeating: 0.0, count: 10)
+      evaluator.accumulateSquares(range, weights: weights, into: &sum)
+      return sum
+    }
+    let expected = squares(plain)
+    // As above: an element of a gradient may cancel, its parts are of the order of 1 or of its neighbours.
+    let scale = range.reduce(0) { $0 + (weights[$1] + gradients[$1]) * (1 + gradients[$1]) }
+    let baseline = squares(vectors[0].1)
+    for (level, vector) in vectors {
+      let value = squares(vector)
+      #expect(value == baseline, "\(level) \(range)")
+      for (one, other) in zip(value, expected) {
+        #expect(abs(one - other) <= 1e-13 * scale, "\(level) \(range): \(one), \(other)")
+      }
     }
   }
 

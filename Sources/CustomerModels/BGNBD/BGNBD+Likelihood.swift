@@ -107,6 +107,12 @@ public struct BGNBDEvaluator: LikelihoodEvaluator {
     sums.add(to: &sum)
   }
 
+  /// Adds the weighted products of the gradients of some observations.
+  public func accumulateSquares(_ observations: Range<Int>, weights: [Double], into sum: inout [Double]) {
+    guard let vector else { return addSquares(observations, weights, to: &sum) }
+    vector.addSquares(patterns, observations, weights, to: &sum)
+  }
+
   @inline(__always)
   private func add(_ observation: Int, weight: Double, to sums: inout Sums) {
     sums.add(

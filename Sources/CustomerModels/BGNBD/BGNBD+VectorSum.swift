@@ -21,17 +21,35 @@ struct BGNBDVectorSum: Sendable {
   /// Adds the weighted jets of some patterns.
   func add(_ patterns: IndexedPurchasePatterns, _ range: Range<Int>, to jet: inout LikelihoodJet) {
     var sums = Array(repeating: 0.0, count: 15)
+    withColumns(patterns, range, patterns.weights) { frequency, recency, age, weights in
+      clv_bgnbd_add(level, r, frequencies, times, frequency, recency, age, weights, range.count, &sums)
+    }
+    jet.add(packed: sums)
+  }
+
+  /// Adds the weighted products of the gradients of some patterns.
+  func addSquares(
+    _ patterns: IndexedPurchasePatterns, _ range: Range<Int>, _ weights: [Double], to sums: inout [Double]
+  ) {
+    withColumns(patterns, range, weights) { frequency, recency, age, weights in
+      clv_bgnbd_add_squares(level, r, frequencies, times, frequency, recency, age, weights, range.count, &sums)
+    }
+  }
+
+  private func withColumns(
+    _ patterns: IndexedPurchasePatterns, _ range: Range<Int>, _ weights: [Double],
+    _ body: (
+      UnsafePointer<UInt32>?, UnsafePointer<UInt32>?, UnsafePointer<UInt32>?, UnsafePointer<Double>?
+    ) -> Void
+  ) {
     patterns.frequency[range].withUnsafeBufferPointer { frequency in
       patterns.recency[range].withUnsafeBufferPointer { recency in
         patterns.age[range].withUnsafeBufferPointer { age in
-          patterns.weights[range].withUnsafeBufferPointer { weights in
-            clv_bgnbd_add(
-              level, r, frequencies, times, frequency.baseAddress, recency.baseAddress, age.baseAddress,
-              weights.baseAddress, range.count, &sums)
+          weights[range].withUnsafeBufferPointer { weights in
+            body(frequency.baseAddress, recency.baseAddress, age.baseAddress, weights.baseAddress)
           }
         }
       }
     }
-    jet.add(packed: sums)
   }
 }

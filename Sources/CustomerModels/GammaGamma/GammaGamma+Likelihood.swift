@@ -27,7 +27,7 @@ public struct GammaGammaLikelihood: ModelLikelihood {
   private let summation: PatternSummation
 
   package init(_ observations: SpendPatterns, summation: PatternSummation = .fastest) {
-    patterns = IndexedSpendPatterns(observations)
+    patterns = IndexedSpendPatterns(observations, summation)
     self.summation = summation
   }
 
@@ -91,6 +91,12 @@ public struct GammaGammaEvaluator: LikelihoodEvaluator {
     var sums = Sums()
     for observation in observations { add(observation, weight: patterns.weights[observation], to: &sums) }
     sums.add(to: &sum)
+  }
+
+  /// Adds the weighted products of the gradients of some observations.
+  public func accumulateSquares(_ observations: Range<Int>, weights: [Double], into sum: inout [Double]) {
+    guard let vector else { return addSquares(observations, weights, to: &sum) }
+    vector.addSquares(patterns, observations, weights, to: &sum)
   }
 
   @inline(__always)

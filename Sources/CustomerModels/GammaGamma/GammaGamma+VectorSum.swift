@@ -27,17 +27,33 @@ struct GammaGammaVectorSum: Sendable {
   /// Adds the weighted jets of some patterns.
   func add(_ patterns: IndexedSpendPatterns, _ range: Range<Int>, to jet: inout LikelihoodJet) {
     var sums = Array(repeating: 0.0, count: 10)
+    withColumns(patterns, range, patterns.weights) { count, totals, logMeans, weights in
+      clv_gamma_gamma_add(level, q, gamma, counts, count, totals, logMeans, weights, range.count, &sums)
+    }
+    jet.add(packed: sums)
+  }
+
+  /// Adds the weighted products of the gradients of some patterns.
+  func addSquares(
+    _ patterns: IndexedSpendPatterns, _ range: Range<Int>, _ weights: [Double], to sums: inout [Double]
+  ) {
+    withColumns(patterns, range, weights) { count, totals, logMeans, weights in
+      clv_gamma_gamma_add_squares(level, q, gamma, counts, count, totals, logMeans, weights, range.count, &sums)
+    }
+  }
+
+  private func withColumns(
+    _ patterns: IndexedSpendPatterns, _ range: Range<Int>, _ weights: [Double],
+    _ body: (UnsafePointer<UInt32>?, UnsafePointer<Double>?, UnsafePointer<Double>?, UnsafePointer<Double>?) -> Void
+  ) {
     patterns.count[range].withUnsafeBufferPointer { count in
       patterns.totals[range].withUnsafeBufferPointer { totals in
         patterns.logMeans[range].withUnsafeBufferPointer { logMeans in
-          patterns.weights[range].withUnsafeBufferPointer { weights in
-            clv_gamma_gamma_add(
-              level, q, gamma, counts, count.baseAddress, totals.baseAddress, logMeans.baseAddress,
-              weights.baseAddress, range.count, &sums)
+          weights[range].withUnsafeBufferPointer { weights in
+            body(count.baseAddress, totals.baseAddress, logMeans.baseAddress, weights.baseAddress)
           }
         }
       }
     }
-    jet.add(packed: sums)
   }
 }

@@ -1,11 +1,5 @@
 import CustomerData
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Spend patterns with what does not depend on parameters worked out once; columns, so that several can be loaded at
 /// once.
 struct IndexedSpendPatterns: Sendable {
@@ -20,12 +14,12 @@ struct IndexedSpendPatterns: Sendable {
   /// Customers who share each pattern.
   let weights: [Double]
 
-  init(_ observations: SpendPatterns) {
+  init(_ observations: SpendPatterns, _ summation: PatternSummation) {
     let counts = DistinctValues(ascending: [observations.counts])
     self.counts = counts.values
     count = counts.positions[0]
     totals = zip(observations.counts, observations.means).map { Double($0) * $1 }
-    logMeans = observations.means.map { log($0) }
+    logMeans = summation.logarithms(of: observations.means)
     weights = observations.weights
   }
 }

@@ -45,6 +45,10 @@ void clv_log1p(enum clv_level level, const double *x, double *result, size_t cou
 void clv_log_add_exp(
   enum clv_level level, const double *a, const double *b, double *result, double *share, size_t count);
 
+/// The polynomial with these coefficients, that of degree 0 first, by Horner's rule.
+void clv_polynomial(
+  enum clv_level level, const double *coefficients, size_t degree, const double *x, double *result, size_t count);
+
 // MARK: BG/NBD
 
 /// What the BG/NBD likelihood needs to know about one x.
@@ -78,6 +82,12 @@ void clv_bgnbd_add(
   const struct clv_gamma_rate_time *times, const uint32_t *frequency, const uint32_t *recency, const uint32_t *age,
   const double *weight, size_t count, double sums[15]);
 
+/// Adds weighted products of the first derivatives of each pattern, the lower triangle by rows; arguments as above.
+void clv_bgnbd_add_squares(
+  enum clv_level level, double r, const struct clv_bgnbd_frequency *frequencies,
+  const struct clv_gamma_rate_time *times, const uint32_t *frequency, const uint32_t *recency, const uint32_t *age,
+  const double *weight, size_t count, double sums[10]);
+
 // MARK: Gamma-Gamma
 
 /// What the Gamma-Gamma likelihood needs to know about one x; n = p x.
@@ -100,5 +110,10 @@ struct clv_gamma_gamma_count {
 void clv_gamma_gamma_add(
   enum clv_level level, double q, double gamma, const struct clv_gamma_gamma_count *counts, const uint32_t *row,
   const double *total, const double *log_mean, const double *weight, size_t count, double sums[10]);
+
+/// Adds weighted products of the first derivatives of each pattern, the lower triangle by rows; arguments as above.
+void clv_gamma_gamma_add_squares(
+  enum clv_level level, double q, double gamma, const struct clv_gamma_gamma_count *counts, const uint32_t *row,
+  const double *total, const double *log_mean, const double *weight, size_t count, double sums[6]);
 
 #endif
