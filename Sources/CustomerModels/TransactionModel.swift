@@ -30,6 +30,11 @@ public protocol TransactionForecast: Sendable {
   /// - Returns: infinity where the integral diverges.
   func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double
 
+  /// The same of many customers, who may share much of the work where they are alike: each gets what it would alone.
+  static func discountedExpectedTransactions(
+    of customers: [Self], over time: Double, discountRate: Double
+  ) -> [Double]
+
   /// P(still a customer at `time`) for a new customer.
   func probabilityAlive(at time: Double) -> Double
 
@@ -42,6 +47,13 @@ public protocol TransactionForecast: Sendable {
 }
 
 extension TransactionForecast {
+  /// One by one.
+  public static func discountedExpectedTransactions(
+    of customers: [Self], over time: Double, discountRate: Double
+  ) -> [Double] {
+    customers.map { $0.discountedExpectedTransactions(over: time, discountRate: discountRate) }
+  }
+
   /// The logarithm of `probability(ofTransactions:over:)`, for models that have no better way.
   public func logProbability(ofTransactions n: Int, over time: Double) -> Double {
     log(probability(ofTransactions: n, over: time))

@@ -29,25 +29,33 @@ struct LivingCustomerTable: Sendable {
     discountRate: DiscountRate, discounted: Bool, threads: ThreadCount
   ) {
     let rows = summary.livingCustomers(of: models, tags: models.modelOfRow, threads: threads)
-    let time = horizon.length(in: summary.unit)
-    let rate = discountRate.continuous(per: summary.unit)
-    let unit = summary.unit
-    let observationEnd = summary.observationEnd
-    entries = threads.column(rows.count, blockSize: 64) { entry in
+    let forecast = LivingForecast(
+      time: horizon.length(in: summary.unit), rate: discounted ? discountRate.continuous(per: summary.unit) : nil,
+      unit: summary.unit, observationEnd: summary.observationEnd)
+    // Customers with the same model and x stand together: they share work.
+    let alike = RowGroups(rows.count, threads: ThreadCount(1)) { entry in
       let row = rows.firstRows[entry]
-      let living = models[row].livingForecast(given: summary[row])
-      let expected = living.expectedTransactions(over: time)
-      let discountedExpected: Double =
-        switch (discounted, rate) {
-        case (false, _): .nan
-        // Without discounting both are the same integral; one number for both keeps value = spend x transactions.
-        case (true, 0): expected
-        case (true, _): living.discountedExpectedTransactions(over: time, discountRate: rate)
+      return (UInt64(models.position(row)), UInt64(UInt32(bitPattern: summary.frequencies[row])), 0)
+    }
+    let order = alike.rowsByEntry
+    let blocks = Blocks(order.count, of: 64)
+    let computed = threads.map(blocks.count) { block in
+      var entries: [Entry] = []
+      var start = blocks[block].lowerBound
+      while start < blocks[block].upperBound {
+        let position = models.position(rows.firstRows[order[start]])
+        var histories: [PurchaseHistory] = []
+        while start < blocks[block].upperBound, models.position(rows.firstRows[order[start]]) == position {
+          histories.append(summary[rows.firstRows[order[start]]])
+          start += 1
         }
-      return Entry(
-        expectedTransactions: expected, purchaseProbability: living.probabilityOfPurchase(over: time),
-        discountedTransactions: discountedExpected,
-        nextPurchase: observationEnd?.next(afterDays: living.timeToNextPurchase(quantile: 0.5) * unit.days))
+        entries += models.models[position].livingCustomers(given: histories, forecast)
+      }
+      return entries
+    }
+    entries = [Entry](unsafeUninitializedCapacity: rows.count) { entries, initializedCount in
+      for (place, entry) in zip(order, computed.joined()) { entries.initializeElement(at: place, to: entry) }
+      initializedCount = rows.count
     }
     self.rows = rows
   }
@@ -56,10 +64,44 @@ struct LivingCustomerTable: Sendable {
   subscript(row: Int) -> Entry { entries[Int(rows.entryOfRow[row])] }
 }
 
+/// What is asked of living customers.
+private struct LivingForecast: Sendable {
+  /// The horizon; infinity for a lifetime.
+  let time: Double
+  /// The continuous discount rate; nil when discounted transactions are not wanted.
+  let rate: Double?
+  let unit: TimeUnit
+  let observationEnd: CalendarDay?
+}
+
 extension LatentAttritionModel {
   /// The living customer, whatever its type.
   package func livingForecast(given history: PurchaseHistory) -> any TransactionForecast {
     livingCustomer(given: history)
+  }
+
+  /// The table's entries for some histories.
+  fileprivate func livingCustomers(
+    given histories: [PurchaseHistory], _ forecast: LivingForecast
+  ) -> [LivingCustomerTable.Entry] {
+    let customers = histories.map { livingCustomer(given: $0) }
+    let expected = customers.map { $0.expectedTransactions(over: forecast.time) }
+    let discounted: [Double] =
+      switch forecast.rate {
+      case nil: Array(repeating: .nan, count: customers.count)
+      // Without discounting both are the same integral; one number for both keeps value = spend x transactions.
+      case 0: expected
+      case let rate?:
+        LivingCustomer.discountedExpectedTransactions(of: customers, over: forecast.time, discountRate: rate)
+      }
+    return customers.indices.map { index in
+      LivingCustomerTable.Entry(
+        expectedTransactions: expected[index],
+        purchaseProbability: customers[index].probabilityOfPurchase(over: forecast.time),
+        discountedTransactions: discounted[index],
+        nextPurchase: forecast.observationEnd?.next(
+          afterDays: customers[index].timeToNextPurchase(quantile: 0.5) * forecast.unit.days))
+    }
   }
 }
 

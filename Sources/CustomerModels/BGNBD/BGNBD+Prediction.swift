@@ -76,28 +76,6 @@ extension BGNBD: TransactionModel {
     time > 0 ? -expm1(-r * log1p(time / alpha)) : 0
   }
 
-  /// The integral of exp(-delta u) times the purchase intensity (r / alpha) E[(1 + p u / alpha)^-(r + 1)].
-  ///
-  /// - Returns: for infinite `time`: finite when delta > 0; when delta = 0 and a > 1, (a + b - 1) / (a - 1); else
-  ///   infinity.
-  /// - Numerics: finite horizon: Gauss-Legendre panels of 16 points, geometric in time. Infinite horizon: time first,
-  ///   by the exponential integral, then `BetaQuadrature` over p. Relative error below 1e-12.
-  public func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double {
-    guard time > 0 else { return 0 }
-    if discountRate == 0 { return expectedTransactions(over: time) }
-    if discountRate > 0 && discountRate * time > 45 {
-      // Beyond 45 / delta less than 1e-19 is left: all horizons from there on are infinite.
-      return discountedExpectedTransactions(discountRate: discountRate)
-    }
-    if time == .infinity { return .infinity }
-    let scale = alpha / max(1, (r + 1) * BetaQuadrature.largestChance(a: a, b: b))
-    let rule = isNearLimit ? BetaQuadrature(a: a, b: b, scale: alpha / time / (r + 1)) : nil
-    return r / alpha
-      * integralOverTime(to: time, scale: scale, steepness: abs(discountRate)) { u in
-        exp(-discountRate * u) * (rule?.chanceAlive(u / alpha, shape: r + 1) ?? chanceAlive(u / alpha, shape: r + 1))
-      }
-  }
-
   /// E[(1 + p tau)^-r] over p.
   public func probabilityAlive(at time: Double) -> Double {
     guard time > 0 else { return 1 }
@@ -199,33 +177,21 @@ extension BGNBD {
     }
   }
 
-  /// DERT = E[r e^s E_{r+1}(s) / p] over p, with s = delta alpha / p.
-  private func discountedExpectedTransactions(discountRate: Double) -> Double {
-    let rate = discountRate * alpha
-    // exp(-1 / p) and the like are not analytic at p = 0, but e^-40 there.
-    return BetaQuadrature(a: a, b: b, scale: rate / (20 * max(1, r))).expectation { p in
-      r * scaledExponentialIntegral(orderMinusOne: r, rate / p) / p
-    }
-  }
-
   /// Whether parameters are so large, as fits at a limit of the model have them, that 2F1 loses digits: its exponents
   /// are of their size.
-  private var isNearLimit: Bool { max(r, a, b) > 1e8 }
+  var isNearLimit: Bool { max(r, a, b) > 1e8 }
 
-  /// E[(1 + p tau)^-s] over p = (1 + tau)^-s 2F1(s, b; a + b; tau / (1 + tau)), or by Euler's transformation
-  /// (1 + tau)^-a 2F1(a + b - s, a; a + b; tau / (1 + tau)), whichever power is the milder.
-  private func chanceAlive(_ growth: Double, shape: Double) -> Double {
-    let excess = b - (shape - a)
-    if a < shape && excess >= 0 {
-      return exp(logHypergeometric2F1(excess, a, a + b, growth: growth) - a * log1p(growth))
-    }
-    return exp(logHypergeometric2F1(shape, b, a + b, growth: growth) - shape * log1p(growth))
+  /// E[(1 + p tau)^-s] over p.
+  func chanceAlive(_ growth: Double, shape: Double) -> Double {
+    let form = HypergeometricForm(shape: shape, a: a, b: b)
+    return exp(
+      logHypergeometric2F1(form.first, form.second, form.third, growth: growth) - form.power * log1p(growth))
   }
 }
 
 extension BetaQuadrature {
   /// E[(1 + p tau)^-s] over p.
-  fileprivate func chanceAlive(_ growth: Double, shape: Double) -> Double {
+  func chanceAlive(_ growth: Double, shape: Double) -> Double {
     expectation { p in exp(-shape * log1p(p * growth)) }
   }
 }

@@ -83,9 +83,9 @@ extension ParetoNBD: TransactionModel {
     // Beyond 45 / delta less than 1e-19 is left.
     let end = discountRate > 0 ? min(time, 45 / discountRate) : time
     return r / alpha
-      * integralOverTime(to: end, scale: beta / max(1, s), steepness: abs(discountRate)) { u in
-        exp(-discountRate * u - s * log1p(u / beta))
-      }
+      * integralOverTime(
+        to: end, scale: beta / max(1, s), steepness: abs(discountRate),
+        at: { u in exp(-discountRate * u - s * log1p(u / beta)) })
   }
 
   /// (1 + t / beta)^-s.
