@@ -24,6 +24,7 @@ struct FieldEnds {
   private(set) var unquotedFrom = 0
   private let base: UnsafePointer<UInt8>
   private let end: Int
+  private let marks: Marks
   private let room: UnsafeMutablePointer<UInt32>
 
   /// Bytes of a stretch: few enough that they and their ends stay in the fastest cache until they are used.
@@ -37,9 +38,10 @@ struct FieldEnds {
   ///   - base: the block, past which 64 bytes are readable.
   ///   - end: its bytes.
   ///   - room: for the list, see `room(keeping:)`.
-  init(_ base: UnsafePointer<UInt8>, _ end: Int, room: UnsafeMutablePointer<UInt32>) {
+  init(_ base: UnsafePointer<UInt8>, _ end: Int, _ marks: Marks, room: UnsafeMutablePointer<UInt32>) {
     self.base = base
     self.end = end
+    self.marks = marks
     self.room = room
     next = room + 1
     last = next
@@ -50,8 +52,8 @@ struct FieldEnds {
 
   /// Hands out the next end, of which there must be one.
   @inline(__always)
-  mutating func take(_ marks: Marks) -> Int {
-    while next == last { findMore(marks) }
+  mutating func take() -> Int {
+    while next == last { findMore() }
     let position = Int(next.pointee)
     next += 1
     return position
@@ -63,7 +65,7 @@ struct FieldEnds {
   /// Goes through the next stretch; what has been found and not handed out is kept. False at the end of the block.
   @inline(never)
   @discardableResult
-  mutating func findMore(_ marks: Marks) -> Bool {
+  mutating func findMore() -> Bool {
     if reached == end { return false }
     (room + 1).update(from: next, count: count)
     last = room + 1 + count

@@ -10,14 +10,17 @@ package struct PlainRecords {
 }
 
 extension RecordScanner {
+  /// Whether there is no plain record at the present position, because a quote is near.
+  package var isAmongQuotes: Bool { state.pointee.position < state.pointee.ends.unquotedFrom }
+
   /// The plain records from the present position on, as far as they have been found; none when the next record has to be
   /// looked at by `next`, or does not exist. They are read again unless `pass(over:)` says that they are done with.
   package func plainRecords() -> PlainRecords {
     let state = state
     let position = state.pointee.position
-    while state.pointee.ends.unquotedFrom <= position && position < state.pointee.end {
+    while !isAmongQuotes && position < state.pointee.end {
       if state.pointee.ends.count < columns {
-        if !state.pointee.ends.findMore(marks) { break }
+        if !state.pointee.ends.findMore() { break }
         continue
       }
       let ends = state.pointee.ends.next

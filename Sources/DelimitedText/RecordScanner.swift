@@ -23,7 +23,7 @@ package final class RecordScanner {
   /// The fields of the present record, as far as `columns`; what lies beyond is only counted.
   package let fields: UnsafeMutablePointer<Field>
   let format: RecordFormat
-  let marks: FieldEnds.Marks
+  private let marks: FieldEnds.Marks
   /// How many fields of each record are kept.
   let columns: Int
   private let room: UnsafeMutablePointer<UInt32>
@@ -43,10 +43,10 @@ package final class RecordScanner {
     var position = 0
     var ends: FieldEnds
 
-    init(_ base: UnsafePointer<UInt8>, _ end: Int, room: UnsafeMutablePointer<UInt32>) {
+    init(_ base: UnsafePointer<UInt8>, _ end: Int, _ marks: FieldEnds.Marks, room: UnsafeMutablePointer<UInt32>) {
       self.base = base
       self.end = end
-      ends = FieldEnds(base, end, room: room)
+      ends = FieldEnds(base, end, marks, room: room)
     }
   }
 
@@ -59,7 +59,7 @@ package final class RecordScanner {
     fields.initialize(repeating: Field(start: 0, length: 0), count: columns + 1)
     room = .allocate(capacity: FieldEnds.room(keeping: columns))
     state = .allocate(capacity: 1)
-    state.initialize(to: State(UnsafePointer(bitPattern: 1)!, 0, room: room))
+    state.initialize(to: State(UnsafePointer(bitPattern: 1)!, 0, marks, room: room))
   }
 
   deinit {
@@ -83,7 +83,7 @@ package final class RecordScanner {
 
   /// Starts on a block, which must outlive the scan.
   package func start(_ block: RecordBlock) {
-    state.pointee = State(UnsafePointer(block.base), block.count, room: room)
+    state.pointee = State(UnsafePointer(block.base), block.count, marks, room: room)
   }
 
   /// The verbatim bytes of the present record.
@@ -102,9 +102,6 @@ package final class RecordScanner {
     let base = state.pointee.base
     let end = state.pointee.end
     let lineEnd = format.lineEnd
-    let marks = marks
-    var ends = state.pointee.ends
-    defer { state.pointee.ends = ends }
     let dropsReturns = format.dropsReturns
     let columns = columns
     let fields = fields
@@ -133,10 +130,10 @@ package final class RecordScanner {
           field = Field(
             start: UInt32(truncatingIfNeeded: p &+ 1), length: UInt32(truncatingIfNeeded: q &- p &- 1), isQuoted: true,
             hasDoubledQuotes: doubled)
-          p = ends.take(marks)
+          p = state.pointee.ends.take()
           while p < q {
             if base[p] == lineEnd { lines &+= 1 }
-            p = ends.take(marks)
+            p = state.pointee.ends.take()
           }
           if !closes {
             isBroken = .quoteNotClosed
@@ -154,7 +151,7 @@ package final class RecordScanner {
           }
         } else {
           let start = p
-          p = ends.take(marks)
+          p = state.pointee.ends.take()
           var length = p &- start
           if base[p] == lineEnd && dropsReturns {
             while length > 0 && base[start &+ length &- 1] == ASCII.carriageReturn { length &-= 1 }

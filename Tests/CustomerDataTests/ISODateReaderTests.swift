@@ -43,4 +43,47 @@ struct ISODateReaderTests {
     #expect(parse(text, &reader) == plain(text))
     #expect(parse("2021-02-28", &reader) == CalendarDay("2021-02-28")!.daysSince1970)
   }
+  @Test(
+    "a time of seconds is read at once as it is digit by digit: every number in every place, every byte for another")
+  func times() {
+    func isTime(_ text: [UInt8]) -> Bool { text.withUnsafeBytes { ISODate.isTime($0) } }
+    var accepted = 0
+    func check(_ text: [UInt8]) {
+      // With a fraction it is read the long way.
+      let isGood = isTime(text)
+      #expect(isGood == isTime(text + Array(".0".utf8)), "\(text)")
+      accepted += isGood ? 1 : 0
+    }
+    let good = Array("T13:45:05".utf8)
+    for place in [1, 4, 7] {
+      for number in 0..<100 as Range<UInt8> {
+        var text = good
+        (text[place], text[place + 1]) = (0x30 + number / 10, 0x30 + number % 10)
+        check(text)
+      }
+    }
+    #expect(accepted == 24 + 60 + 61)
+    for place in good.indices {
+      for byte in 0...255 as ClosedRange<UInt8> {
+        var text = good
+        text[place] = byte
+        check(text)
+      }
+    }
+    // T or a blank; hours 03, 13 and 23, 10 to 19; minutes 05 to 55, 40 to 49; seconds 05 to 55, 00 to 09; two colons.
+    #expect(accepted == 24 + 60 + 61 + 2 + 3 + 10 + 6 + 10 + 6 + 10 + 1 + 1)
+  }
+
+  @Test("the day before is not taken for one whose time is none, and a date refused stays refused")
+  func sameDay() {
+    var reader = ISODateReader()
+    for text in [
+      "2021-02-30", "2021-02-30", "2021-02-03T10:00", "2021-02-03T1", "2021-02-03", "2021-02-3", "2021-02-03T24:00:00",
+    ] {
+      #expect(parse(text, &reader) == plain(text), "\(text)")
+    }
+    #expect(parse(String(repeating: "\0", count: 10), &reader) == nil)
+    var fresh = ISODateReader()
+    #expect(parse(String(repeating: "\0", count: 10), &fresh) == nil)
+  }
 }

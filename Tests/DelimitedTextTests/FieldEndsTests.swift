@@ -11,7 +11,7 @@ struct FieldEndsTests {
     let padded = text + [UInt8](repeating: 0x2C, count: RecordBlock.readableMargin)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: FieldEnds.room(keeping: kept)) { room in
       padded.withUnsafeBufferPointer {
-        var ends = FieldEnds($0.baseAddress!, text.count, room: room.baseAddress!)
+        var ends = FieldEnds($0.baseAddress!, text.count, marks, room: room.baseAddress!)
         body(&ends)
       }
     }
@@ -35,8 +35,8 @@ struct FieldEndsTests {
       text[text.count - 1] = 0x0A
       let expected = text.indices.filter { text[$0] == 0x2C || text[$0] == 0x0A }
       withEnds(of: text) { ends in
-        #expect(expected.map { _ in ends.take(marks) } == expected)
-        #expect(ends.count == 0 && !ends.findMore(marks))
+        #expect(expected.map { _ in ends.take() } == expected)
+        #expect(ends.count == 0 && !ends.findMore())
       }
     }
   }
@@ -45,13 +45,13 @@ struct FieldEndsTests {
   func keeping() {
     let text = [UInt8](repeating: 0x2C, count: 20_000)
     withEnds(of: text, kept: 5) { ends in
-      ends.findMore(marks)
+      ends.findMore()
       ends.pass(over: ends.count - 5)
-      ends.findMore(marks)
-      #expect(ends.count == 5 + FieldEnds.stretch && ends.take(marks) == FieldEnds.stretch - 5)
+      ends.findMore()
+      #expect(ends.count == 5 + FieldEnds.stretch && ends.take() == FieldEnds.stretch - 5)
       ends.pass(over: ends.count - 4)
-      #expect(ends.findMore(marks) && !ends.findMore(marks))
-      #expect(ends.count == 4 + 20_000 - 2 * FieldEnds.stretch && ends.take(marks) == 2 * FieldEnds.stretch - 4)
+      #expect(ends.findMore() && !ends.findMore())
+      #expect(ends.count == 4 + 20_000 - 2 * FieldEnds.stretch && ends.take() == 2 * FieldEnds.stretch - 4)
     }
   }
 
@@ -60,7 +60,7 @@ struct FieldEndsTests {
     var text = [UInt8](repeating: 0x41, count: 20_000)
     text[place] = ASCII.quote
     withEnds(of: text) { ends in
-      while ends.findMore(marks) {
+      while ends.findMore() {
         let isTainted = ends.unquotedFrom == ends.reached
         #expect(isTainted == (max(0, ends.reached - 1) / FieldEnds.stretch == place / FieldEnds.stretch))
       }

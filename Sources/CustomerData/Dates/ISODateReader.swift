@@ -26,20 +26,22 @@ struct ISODateReader {
   /// Days since 1970, or nil when the text is no ISO date.
   @inline(__always)
   mutating func parse(_ text: UnsafeRawBufferPointer) -> Int32? {
-    if text.count == 10 {
-      let base = text.baseAddress.unsafelyUnwrapped
-      let word = base.loadUnaligned(as: UInt64.self)
-      let tail = base.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-      if word == latest.word && tail == latest.tail { return latest.day }
-      let day = parseMonth(text, word)
-      latest = Latest(word: word, tail: tail, day: day)
-      return day
+    if text.count < 10 { return nil }
+    let base = text.baseAddress.unsafelyUnwrapped
+    let word = base.loadUnaligned(as: UInt64.self)
+    let tail = base.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+    if word != latest.word || tail != latest.tail {
+      latest = Latest(word: word, tail: tail, day: parseDay(UnsafeRawBufferPointer(start: base, count: 10), word))
     }
-    return parseAnew(text)
+    if text.count > 10 && !ISODate.isTime(UnsafeRawBufferPointer(start: base + 10, count: text.count &- 10)) {
+      return nil
+    }
+    return latest.day
   }
 
+  /// The day of ten bytes.
   @inline(__always)
-  private mutating func parseMonth(_ text: UnsafeRawBufferPointer, _ word: UInt64) -> Int32? {
+  private mutating func parseDay(_ text: UnsafeRawBufferPointer, _ word: UInt64) -> Int32? {
     let tens = text[8] &- UInt8(ascii: "0")
     let ones = text[9] &- UInt8(ascii: "0")
     let day = Int32(tens) &* 10 &+ Int32(ones)

@@ -62,14 +62,9 @@ final class LogParser: @unchecked Sendable {
     target.texts.removeAll()
     target.rows.removeAll()
     scanner.start(text)
-    while true {
+    repeat {
       if isKnownText { parsePlainRecords(base, target, &found) }
-      guard scanner.next() else { break }
-      if let bad = parseRecord(base, target, isKnownText: isKnownText, &found) {
-        target.badRows.append(bad)
-        if rules.stopsAtBadRow { break }
-      }
-    }
+    } while parseRecords(base, target, isKnownText: isKnownText, &found)
     target.tally = found.tally
     target.recordCount = found.recordCount
     target.lineCount = scanner.linesRead
@@ -119,37 +114,48 @@ final class LogParser: @unchecked Sendable {
 
   private static var noText: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
-  /// Takes the present record of the scanner; what is wrong with it, if anything.
-  private func parseRecord(
+  /// Takes records one by one, at least one and on as long as none can be plain; false when all have been taken that are
+  /// to be.
+  private func parseRecords(
     _ base: UnsafeRawPointer, _ target: LogBlock, isKnownText: Bool, _ found: inout Findings
-  ) -> BadRow? {
-    let record = UInt32(truncatingIfNeeded: found.recordCount)
-    found.recordCount &+= 1
-    func bad(_ problem: RowProblem, _ field: Range<Int>) -> BadRow {
-      BadRow(
-        problem: problem, linesBefore: scanner.linesBefore, record: scanner.recordStart..<scanner.recordEnd,
-        field: field)
+  ) -> Bool {
+    let names = columns.header.names.count
+    let (customer, date, amount) = (columns.customer, columns.date, columns.amount ?? -1)
+    let (rules, layout) = (rules, columns.layout)
+    let fields = scanner.fields
+    func text(_ column: Int) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(start: base + Int(fields[column].start), count: Int(fields[column].length))
     }
-    if let broken = scanner.problem(columns: columns.header.names.count, isKnownText: isKnownText) {
-      return bad(.record(broken), 0..<0)
-    }
-    func text(_ field: Field) -> UnsafeRawBufferPointer {
-      UnsafeRawBufferPointer(start: base + Int(field.start), count: Int(field.length))
-    }
-    let id = scanner.fields[columns.customer]
-    let date = scanner.fields[columns.date]
-    let amount = columns.amount.map { scanner.fields[$0] }
-    var row = LogRow(
-      id: id.hasDoubledQuotes ? unquoted(text(id), in: target) : key(text(id), in: target), record: record)
-    let problem = read(
-      &row, text(id), text(date), amount.map(text) ?? LogParser.noText, columns.layout, rules, &found.dates,
-      &found.tally)
-    guard let problem else {
-      target.rows.append(row)
-      return nil
-    }
-    let culprit = problem == .emptyCustomer ? id : problem == .date ? date : amount!
-    return bad(problem, Int(culprit.start)..<Int(culprit.start &+ culprit.length))
+    var (tally, dates) = (found.tally, found.dates)
+    defer { (found.tally, found.dates) = (tally, dates) }
+    repeat {
+      guard scanner.next() else { return false }
+      let record = UInt32(truncatingIfNeeded: found.recordCount)
+      found.recordCount &+= 1
+      var field = 0..<0
+      var problem = scanner.problem(columns: names, isKnownText: isKnownText).map(RowProblem.record)
+      if problem == nil {
+        let id = text(customer)
+        let isDoubled = fields[customer].hasDoubledQuotes
+        var row = LogRow(id: isDoubled ? unquoted(id, in: target) : key(id, in: target), record: record)
+        let sum = amount < 0 ? LogParser.noText : text(amount)
+        problem = read(&row, id, text(date), sum, layout, rules, &dates, &tally)
+        if let problem {
+          let culprit = fields[problem == .emptyCustomer ? customer : problem == .date ? date : amount]
+          field = Int(culprit.start)..<Int(culprit.start &+ culprit.length)
+        } else {
+          target.rows.append(row)
+        }
+      }
+      if let problem {
+        target.badRows.append(
+          BadRow(
+            problem: problem, linesBefore: scanner.linesBefore, record: scanner.recordStart..<scanner.recordEnd,
+            field: field))
+        if rules.stopsAtBadRow { return false }
+      }
+    } while scanner.isAmongQuotes || !isKnownText
+    return true
   }
 
   /// Reads the fields of a row whose id is known; what is wrong with them, if anything.
