@@ -132,7 +132,28 @@ enum DecimalText {
   }
 
   /// Writes a whole number; returns how many bytes.
+  @inline(__always)
   static func writeInteger(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
+    guard value < 1_000 else { return writeLarge(value, to: out) }
+    // Looked up, not worked out: where the next field begins depends on the length of this one.
+    let text = smallTexts[Int(truncatingIfNeeded: value)]
+    UnsafeMutableRawPointer(out).storeBytes(of: text.littleEndian, as: UInt32.self)
+    return Int(truncatingIfNeeded: text &>> 24)
+  }
+
+  /// The digits of the numbers below 1000, and in the highest byte how many they are.
+  nonisolated(unsafe) private static let smallTexts: UnsafePointer<UInt32> = {
+    let texts = UnsafeMutablePointer<UInt32>.allocate(capacity: 1_000)
+    for value in 0..<1_000 {
+      let digits = Array(String(value).utf8)
+      let text = digits.indices.reduce(UInt32(digits.count) << 24) { $0 | UInt32(digits[$1]) << UInt32(8 * $1) }
+      (texts + value).initialize(to: text)
+    }
+    return UnsafePointer(texts)
+  }()
+
+  @inline(never)
+  private static func writeLarge(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
     if value < 100_000_000 { return writeWithoutLeadingZeros(asciiDigits(value), to: out) }
     let head = value / 100_000_000
     let length = writeInteger(head, to: out)
