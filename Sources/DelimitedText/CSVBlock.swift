@@ -5,7 +5,7 @@
 public struct CSVBlock: ~Copyable {
   /// How the rows are written.
   public let format: CSVFormat
-  private let powers: PowersOfTen
+  private let tables: DecimalTables
   private var storage: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   /// Bytes so far.
@@ -17,7 +17,7 @@ public struct CSVBlock: ~Copyable {
   /// An empty block.
   public init(_ format: CSVFormat) {
     self.format = format
-    powers = PowersOfTen.shared
+    tables = DecimalTables.shared
     capacity = 1 << 16
     storage = .allocate(capacity: capacity)
   }
@@ -96,7 +96,7 @@ public struct CSVBlock: ~Copyable {
   public mutating func append(_ number: Double) {
     guard number.isFinite else { return appendEmpty() }
     beginField(atMost: DecimalText.room)
-    byteCount &+= DecimalText.write(number, digits: format.digits, to: storage + byteCount, powers: powers)
+    byteCount &+= DecimalText.write(number, digits: format.digits, to: storage + byteCount, tables: tables)
   }
 
   /// Appends fields that recur from row to row: their text is copied when it was written lately.
@@ -125,7 +125,7 @@ public struct CSVBlock: ~Copyable {
   public mutating func append(_ number: Int) {
     beginField(atMost: DecimalText.room)
     if number < 0 { put(UInt8(ascii: "-")) }
-    byteCount &+= DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount)
+    byteCount &+= DecimalText.writeInteger(UInt64(number.magnitude), to: storage + byteCount, tables: tables)
   }
 
   /// Appends a date as `YYYY-MM-DD`.

@@ -14,30 +14,30 @@ enum DecimalText {
   ///
   /// - Parameter digits: significant digits at most; nil for the shortest form that reads back the same.
   static func write(
-    _ value: Double, digits: Int?, to out: UnsafeMutablePointer<UInt8>, powers: PowersOfTen
+    _ value: Double, digits: Int?, to out: UnsafeMutablePointer<UInt8>, tables: DecimalTables
   ) -> Int {
     let magnitude = abs(value)
     let start = value < 0 ? 1 : 0
     out[0] = UInt8(ascii: "-")
-    if let digits { return start &+ writeRounded(magnitude, digits, to: out + start, powers: powers) }
+    if let digits { return start &+ writeRounded(magnitude, digits, to: out + start, tables: tables) }
     // Whole numbers below 2^53 and sums of money in cents need no search for their digits: a decimal of at most 15
     // digits is the shortest one of the double it reads as.
-    if isWhole(magnitude) { return start &+ writeInteger(UInt64(magnitude), to: out + start) }
-    if let cents = wholeCents(magnitude) { return start &+ writeCents(cents, to: out + start) }
-    return start &+ write(ShortestDecimal(magnitude, powers: powers), to: out + start)
+    if isWhole(magnitude) { return start &+ writeInteger(UInt64(magnitude), to: out + start, tables: tables) }
+    if let cents = wholeCents(magnitude) { return start &+ writeCents(cents, to: out + start, tables: tables) }
+    return start &+ write(ShortestDecimal(magnitude, powers: tables.powers), to: out + start)
   }
 
   private static func writeRounded(
-    _ magnitude: Double, _ digits: Int, to out: UnsafeMutablePointer<UInt8>, powers: PowersOfTen
+    _ magnitude: Double, _ digits: Int, to out: UnsafeMutablePointer<UInt8>, tables: DecimalTables
   ) -> Int {
-    if magnitude == 0 { return writeInteger(0, to: out) }
+    if magnitude == 0 { return writeInteger(0, to: out, tables: tables) }
     var decimal: ShortestDecimal
     if isWhole(magnitude) {
       decimal = ShortestDecimal(digits: UInt64(magnitude), exponent: 0)
     } else if let cents = wholeCents(magnitude) {
       decimal = ShortestDecimal(digits: cents, exponent: -2)
     } else {
-      decimal = ShortestDecimal(magnitude, powers: powers)
+      decimal = ShortestDecimal(magnitude, powers: tables.powers)
     }
     // The largest doubles are left whole: rounded up they would read as infinity.
     if magnitude < 1e308 { decimal = decimal.rounded(toDigits: digits) }
@@ -63,12 +63,14 @@ enum DecimalText {
 
   /// Writes cents that are no whole number; returns how many bytes.
   @inline(__always)
-  private static func writeCents(_ cents: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
+  private static func writeCents(
+    _ cents: UInt64, to out: UnsafeMutablePointer<UInt8>, tables: DecimalTables
+  ) -> Int {
     let whole = cents / 100
     let rest = cents &- whole &* 100
     let tenths = rest / 10
     let hundredths = rest &- tenths &* 10
-    let count = writeInteger(whole, to: out)
+    let count = writeInteger(whole, to: out, tables: tables)
     store(point &+ tenths << 8 &+ hundredths << 16, to: out + count)
     return count &+ (hundredths == 0 ? 2 : 3)
   }
@@ -128,35 +130,24 @@ enum DecimalText {
     out[length] = UInt8(ascii: "e")
     out[length &+ 1] = exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+")
     length &+= 2
-    return length &+ writeInteger(UInt64(exponent.magnitude), to: out + length)
+    return length &+ writeLarge(UInt64(exponent.magnitude), to: out + length)
   }
 
   /// Writes a whole number; returns how many bytes.
   @inline(__always)
-  static func writeInteger(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    guard value < 1_000 else { return writeLarge(value, to: out) }
+  static func writeInteger(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>, tables: DecimalTables) -> Int {
+    guard value < UInt64(DecimalTables.smallNumbers) else { return writeLarge(value, to: out) }
     // Looked up, not worked out: where the next field begins depends on the length of this one.
-    let text = smallTexts[Int(truncatingIfNeeded: value)]
+    let (text, length) = tables.text(of: Int(truncatingIfNeeded: value))
     UnsafeMutableRawPointer(out).storeBytes(of: text.littleEndian, as: UInt32.self)
-    return Int(truncatingIfNeeded: text &>> 24)
+    return length
   }
-
-  /// The digits of the numbers below 1000, and in the highest byte how many they are.
-  nonisolated(unsafe) private static let smallTexts: UnsafePointer<UInt32> = {
-    let texts = UnsafeMutablePointer<UInt32>.allocate(capacity: 1_000)
-    for value in 0..<1_000 {
-      let digits = Array(String(value).utf8)
-      let text = digits.indices.reduce(UInt32(digits.count) << 24) { $0 | UInt32(digits[$1]) << UInt32(8 * $1) }
-      (texts + value).initialize(to: text)
-    }
-    return UnsafePointer(texts)
-  }()
 
   @inline(never)
   private static func writeLarge(_ value: UInt64, to out: UnsafeMutablePointer<UInt8>) -> Int {
     if value < 100_000_000 { return writeWithoutLeadingZeros(asciiDigits(value), to: out) }
     let head = value / 100_000_000
-    let length = writeInteger(head, to: out)
+    let length = writeLarge(head, to: out)
     store(asciiDigits(value &- head &* 100_000_000), to: out + length)
     return length &+ 8
   }

@@ -1,3 +1,5 @@
+import _CPrefetch
+
 /// The customers of one partition, numbered in order of first appearance, and found by their ids: an open-addressing table
 /// over their histories.
 ///
@@ -47,6 +49,14 @@ struct CustomerTable: ~Copyable {
   /// Sends for the slot of a key, so that several can be on their way from memory at once.
   @inline(__always)
   func fetchSlot(_ key: IdentifierKey) { slots.fetch(key.tag) }
+
+  /// Sends for the text of a candidate's id of more than 8 bytes, likewise.
+  @inline(__always)
+  func fetchText(_ candidate: UInt32) {
+    if candidate == 0 { return }
+    let history = histories[Int(truncatingIfNeeded: candidate) &- 1]
+    lifetimevalue_prefetch(texts.base + Int(truncatingIfNeeded: history.pointee.word))
+  }
 
   /// The number, plus 1, of a customer whose key has the same tag: nearly always the right one. 0 when there is none.
   @inline(__always)

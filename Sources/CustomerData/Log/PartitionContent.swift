@@ -47,7 +47,7 @@ struct PartitionContent: ~Copyable {
   /// Takes rows in order.
   ///
   /// While a row is taken, what is known of the customer of a later one is on its way from memory, and the slot of the
-  /// customer of one later still.
+  /// customer of one later still; of a long id also the text that it will be compared with.
   ///
   /// - Parameters:
   ///   - texts: where ids of more than 8 bytes are.
@@ -64,6 +64,8 @@ struct PartitionContent: ~Copyable {
         if index &+ 2 &* ahead < count { customers.fetchSlot(rows[index &+ 2 &* ahead].id) }
         let candidate = candidates[index & (ahead &- 1)]
         if index &+ ahead < count { candidates[index & (ahead &- 1)] = fetchCustomer(rows[index &+ ahead].id) }
+        let middle = index &+ ahead / 2
+        if middle < count && rows[middle].id.isLong { customers.fetchText(candidates[middle & (ahead &- 1)]) }
         let row = rows[index]
         let text = row.id.isLong ? texts + Int(truncatingIfNeeded: row.id.word) : texts
         var customer = Int(truncatingIfNeeded: candidate) &- 1

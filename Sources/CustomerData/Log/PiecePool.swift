@@ -29,8 +29,9 @@ final class PiecePool: Sendable {
 
   private struct State: Sendable {
     var regions: [Mapping] = []
-    /// Pieces of the last region that were handed out at least once.
-    var cut = PiecePool.piecesPerRegion
+    /// The end of the last region, of which nothing was handed out yet.
+    var rest: Piece?
+    var restCount = 0
     var free: [Piece] = []
     var inUse = 0
   }
@@ -41,21 +42,32 @@ final class PiecePool: Sendable {
 
   /// Hands out so many pieces that lie one after the other; who takes them owns them. Their content is of no meaning.
   func take(_ count: Int = 1) -> UnsafeMutableRawPointer {
-    state.withLock { state in
-      state.inUse += count
-      if count == 1, let piece = state.free.popLast() { return piece.base }
-      let size = PiecePool.piecesPerRegion
-      if state.cut + count > size {
-        // What is left of the last region serves as single pieces.
-        while state.cut < size { state.free.append(PiecePool.nextPiece(&state)) }
-        let pieces = (count + size - 1) / size * size
-        state.regions.append(PiecePool.map(pieces, isSparse: state.regions.count < PiecePool.sparseRegions))
-        state.cut = size - pieces
-      }
-      let first = PiecePool.nextPiece(&state).base
-      state.cut += count - 1
-      return first
+    let (piece, regions) = state.withLock { (PiecePool.cut(count, from: &$0), $0.regions.count) }
+    if let piece { return piece.base }
+    // Outside the lock, which others wait for, because fetching pages takes long.
+    let size = (count + PiecePool.piecesPerRegion - 1) / PiecePool.piecesPerRegion * PiecePool.piecesPerRegion
+    let region = PiecePool.map(size, isSparse: regions < PiecePool.sparseRegions)
+    return state.withLock { state in
+      state.regions.append(region)
+      while let piece = PiecePool.cutRest(1, from: &state) { state.free.append(piece) }
+      (state.rest, state.restCount) = (Piece(base: region.base), size)
+      return PiecePool.cut(count, from: &state)!
+    }.base
+  }
+
+  private static func cut(_ count: Int, from state: inout State) -> Piece? {
+    guard let piece = count == 1 ? state.free.popLast() ?? cutRest(1, from: &state) : cutRest(count, from: &state)
+    else {
+      return nil
     }
+    state.inUse += count
+    return piece
+  }
+
+  private static func cutRest(_ count: Int, from state: inout State) -> Piece? {
+    guard let rest = state.rest, state.restCount >= count else { return nil }
+    (state.rest, state.restCount) = (Piece(base: rest.base + count * pieceSize), state.restCount - count)
+    return rest
   }
 
   /// Takes pieces back.
@@ -70,13 +82,6 @@ final class PiecePool: Sendable {
   private static func unmap(_ state: inout State) {
     for region in state.regions { munmap(region.base, region.byteCount) }
     state = State()
-  }
-
-  private static func nextPiece(_ state: inout State) -> Piece {
-    let region = state.regions[state.regions.count - 1]
-    let end = region.base + region.byteCount
-    state.cut += 1
-    return Piece(base: end - (piecesPerRegion - state.cut + 1) * pieceSize)
   }
 
   private static func map(_ pieces: Int, isSparse: Bool) -> Mapping {
