@@ -43,9 +43,6 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
   /// Below this the heap wastes less than whole pages and the system calls for them.
   private static var smallestMapping: Int { 1 << 16 }
 
-  /// From here on few bytes of large pages are wasted.
-  private static var smallestHugeMapping: Int { 1 << 24 }
-
   private static func map(_ capacity: Int, isWrittenWhole: Bool) -> UnsafeMutablePointer<Element> {
     let count = byteCount(capacity)
     var memory: UnsafeMutableRawPointer?
@@ -54,14 +51,10 @@ struct MappedMemory<Element: BitwiseCopyable>: ~Copyable {
     } else {
       var flags = MAP_PRIVATE | MAP_ANON
       #if os(Linux)
-        if isWrittenWhole && count < smallestHugeMapping { flags |= MAP_POPULATE }
+        if isWrittenWhole { flags |= MAP_POPULATE }
       #endif
       memory = mmap(nil, count, PROT_READ | PROT_WRITE, flags, -1, 0)
       if memory == MAP_FAILED { memory = nil }
-      #if os(Linux)
-        // Where the system has pages of two megabytes, one of them comes faster than the 512 that it replaces.
-        if isWrittenWhole && count >= smallestHugeMapping, let memory { madvise(memory, count, MADV_HUGEPAGE) }
-      #endif
     }
     guard let memory else { fatalError("out of memory: \(count) bytes") }
     return memory.bindMemory(to: Element.self, capacity: capacity)
