@@ -2,13 +2,14 @@ package import CustomerData
 package import CustomerModels
 import Parallelism
 
-/// What a customer known to be alive will do, once per distinct (x, T) and model.
+/// What a customer known to be alive will do, once per distinct (x, T) and model; per distinct (x, t_x, T) where the model asks
+/// for t_x (`LatentAttritionModel.livingCustomerDependsOnRecency`).
 ///
-/// A living customer is a new customer with updated parameters, and these depend on x and T only. So all that is
-/// costly stands in a table of tens of thousands of entries for millions of customers, and the prediction for a
+/// A living customer is a new customer with updated parameters, and in most models these depend on x and T only. So all that
+/// is costly stands in a table of tens of thousands of entries for millions of customers, and the prediction for a
 /// customer is P(alive) times an entry.
 struct LivingCustomerTable: Sendable {
-  /// One distinct (x, T). Infinity where the quantity is.
+  /// What the customers of an entry have in common. Infinity where the quantity is.
   struct Entry: Sendable {
     /// Expected purchases within the horizon.
     var expectedTransactions: Double

@@ -1,4 +1,4 @@
-// The BLAS and LAPACK routines this package calls, and no others.
+// The BLAS and LAPACK routines this package calls, and no others; and how the threads of OpenBLAS are ended.
 //
 // cblas for the matrix products of the information and of covariates; the Fortran symbols of LAPACK
 // (trailing underscore, everything by reference, column-major) for factorisations, because the C

@@ -43,6 +43,7 @@ struct ISODateReaderTests {
     #expect(parse(text, &reader) == plain(text))
     #expect(parse("2021-02-28", &reader) == CalendarDay("2021-02-28")!.daysSince1970)
   }
+
   @Test(
     "a time of seconds is read at once as it is digit by digit: every number in every place, every byte for another")
   func times() {

@@ -40,6 +40,7 @@ enum ISODate {
     return reader.take(twoDigitsUpTo: 23) && reader.take(UInt8(ascii: ":")) && reader.take(twoDigitsUpTo: 59)
       && reader.isAtEnd
   }
+
   /// Whether nine bytes are `T13:45:05` or the same after a blank, the common form, found without a step per byte.
   @inline(__always)
   private static func isTimeOfSeconds(_ text: UnsafeRawBufferPointer) -> Bool {

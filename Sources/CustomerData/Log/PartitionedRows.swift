@@ -2,7 +2,8 @@ import DelimitedText
 
 /// The rows of a block by partition, within a partition in input order. Filled row by row, and reused.
 struct PartitionedRows: ~Copyable {
-  /// The rows of one partition; not private, as in `IdentifierTable`.
+  /// The rows of one partition. Not private: compiling for debugging, Swift 6.3 fails on a private type in one that is not
+  /// copyable.
   struct Share {
     var base: UnsafeMutablePointer<LogRow>
     var count: Int

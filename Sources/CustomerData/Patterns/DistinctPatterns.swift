@@ -49,7 +49,7 @@ struct DistinctPatterns<Key: PatternKey>: ~Copyable {
   private let tallies: [[Tally]]
   private let threads: ThreadCount
 
-  /// - Complexity: two hash computations and one look-up per row; the memory of a key and four bytes for each.
+  /// - Complexity: two hash computations and one look-up per row; of memory a key and five bytes for each.
   init(_ summary: CustomerSummary, threads: ThreadCount) {
     let dealt = DealtRows<Key>(summary, threads: threads)
     nonisolated(unsafe) let rows = dealt.rows.base

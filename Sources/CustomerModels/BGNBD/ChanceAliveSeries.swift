@@ -2,7 +2,7 @@ import _CVectorMath
 
 /// E[(1 + p tau)^-s] over a beta(a, b) chance p, at many tau: what discounted purchases are an integral of.
 ///
-/// It is (1 + tau)^-m times a power series in z = tau / (1 + tau) (`BGNBD.hypergeometricForm`) whose coefficients do not
+/// It is (1 + tau)^-m times a power series in z = tau / (1 + tau) (`BGNBD.HypergeometricForm`) whose coefficients do not
 /// depend on tau: they are worked out once, here, and serve every customer with the same x, whatever the age. All are
 /// positive, so that the sum keeps its digits.
 struct ChanceAliveSeries {
@@ -29,7 +29,7 @@ struct ChanceAliveSeries {
     form = BGNBD.HypergeometricForm(shape: r + 1, a: a, b: b)
   }
 
-  /// Replaces sixteen ascending times u by exp(-delta u) E[(1 + p u / alpha)^-(r + 1)].
+  /// Replaces ascending times u by exp(-delta u) E[(1 + p u / alpha)^-(r + 1)].
   /// - Returns: false, and the times are what they were, where the series is too long.
   mutating func discount(
     _ times: UnsafeMutableBufferPointer<Double>, alpha: Double, discountRate: Double
