@@ -42,7 +42,8 @@ public struct LogOptions: Sendable {
   /// Threads; no result depends on them.
   public var threads = ThreadCount.all
   /// Bytes that reading may take before it writes rows to temporary files; nil for half of the machine's memory. Changes
-  /// no result. The summary itself, about 130 bytes and the id per customer while it is made, is not part of it.
+  /// no result. The summary itself, about 130 bytes and the id per customer and a byte per row while it is made, is not part
+  /// of it.
   public var memoryLimit: Int?
   /// Folder for those files, which have no name and are gone with the process; nil for `TMPDIR`, else `/tmp`. A folder
   /// that is named is tried at the start, the other only when it is needed.
