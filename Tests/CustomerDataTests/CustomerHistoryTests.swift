@@ -77,7 +77,7 @@ struct CustomerHistoryTests {
       return Dictionary(
         uniqueKeysWithValues: (0..<summary.count).map { row in
           // Sums to the digits of a float: in another order of rows they may differ in the last bit.
-        let numbers = [
+          let numbers = [
             Double(summary.frequencies[row]), summary.recencies[row], summary.ages[row],
             Double(summary.spendCounts[row]), summary.logInterpurchaseSums[row], Double(holdout.transactions[row]),
             Double(Float(summary.spendMeans[row])), Double(Float(summary.totalSpends[row])),
