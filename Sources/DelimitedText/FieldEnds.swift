@@ -29,7 +29,7 @@ struct FieldEnds {
 
   /// Bytes of a stretch: few enough that they and their ends stay in the fastest cache until they are used.
   static let stretch = 8_192
-  private static let windowSize = 64
+  static let windowSize = 64
 
   /// How many entries a list needs of which up to `kept` are kept while more is found.
   static func room(keeping kept: Int) -> Int { 1 + kept + stretch + shortLists.upperBound }

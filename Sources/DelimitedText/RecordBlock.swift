@@ -9,7 +9,7 @@ package final class RecordBlock: @unchecked Sendable {
   private(set) var capacity: Int
 
   /// Bytes past `count` that can be read (their values mean nothing).
-  package static let readableMargin = 64
+  package static let readableMargin = FieldEnds.windowSize
 
   package init(capacity: Int = 0) {
     self.capacity = capacity

@@ -9,10 +9,8 @@ struct CustomerTable: ~Copyable {
   /// The customers.
   private(set) var histories: PiecedArray<CustomerHistory>
   private var slots: CustomerSlots
-  /// The ids of more than 8 bytes, one after the other.
-  private(set) var texts = MappedMemory<UInt8>(capacity: 4096)
-  /// Bytes of them.
-  private(set) var textByteCount = 0
+  /// The ids of more than 8 bytes.
+  private(set) var texts = IdentifierTexts()
 
   init(in pools: PartitionPools) {
     histories = PiecedArray(in: pools.customers)
@@ -25,7 +23,7 @@ struct CustomerTable: ~Copyable {
 
   /// Bytes of memory that the table takes.
   var byteCount: Int {
-    slots.capacity * MemoryLayout<UInt64>.stride + count * MemoryLayout<CustomerHistory>.stride + textByteCount
+    slots.capacity * MemoryLayout<UInt64>.stride + count * MemoryLayout<CustomerHistory>.stride + texts.count
   }
 
   /// The bytes of the id of a customer, good until the next change.
@@ -100,14 +98,7 @@ struct CustomerTable: ~Copyable {
     }
     let customer = count
     var word = key.word
-    if key.isLong {
-      let length = Int(key.length)
-      // Whole words are compared, so 8 bytes past the last id must exist.
-      texts.reserve(textByteCount + length + 8, keeping: textByteCount)
-      UnsafeMutableRawPointer(texts.base + textByteCount).copyMemory(from: text, byteCount: length)
-      word = UInt64(textByteCount)
-      textByteCount += length
-    }
+    if key.isLong { word = UInt64(truncatingIfNeeded: texts.append(text, length: Int(key.length))) }
     histories.append(CustomerHistory(word: word, length: Int(key.length), firstRecord: firstRecord))
     slots.add(key.tag, number: UInt32(truncatingIfNeeded: customer + 1), at: search)
     return customer

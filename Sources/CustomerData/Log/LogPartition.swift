@@ -75,10 +75,3 @@ final class LogPartition: @unchecked Sendable {
     runs = []
   }
 }
-
-/// Where the memory of all partitions comes from: that of customers stays until the summary stands, that of rows and slots
-/// goes before.
-final class PartitionPools: Sendable {
-  let customers = PiecePool()
-  let rows = PiecePool()
-}

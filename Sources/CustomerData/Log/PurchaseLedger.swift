@@ -1,4 +1,5 @@
-/// The occasions of one customer, from dated amounts, with refunds taken off.
+/// The occasions of one customer, from dated amounts, with refunds taken off. Only customers with refunds need one: the rows of
+/// the others make occasions by `CustomerHistory.add`, under the same rules.
 ///
 /// Rules, in this order:
 /// 1. Under `Occasion.day` the known amounts of a day are summed. A positive sum is an occasion of that amount. Without
@@ -58,8 +59,6 @@ struct PurchaseLedger: ~Copyable {
   private let occasion: Occasion
   /// Positions in `entries` of occasions that refunds can go against, oldest first.
   private var cancellable: [Int] = []
-  /// Some row is a refund: only then is it worth knowing what can be cancelled.
-  private var hasRefunds = false
 
   init(_ occasion: Occasion) { self.occasion = occasion }
 
@@ -69,7 +68,6 @@ struct PurchaseLedger: ~Copyable {
     cancellable.removeAll(keepingCapacity: true)
     counts = Counts()
     hasOverflow = false
-    hasRefunds = rows.contains { $0.amount < 0 }
     var start = 0
     while start < rows.count {
       var end = start + 1
@@ -132,7 +130,7 @@ struct PurchaseLedger: ~Copyable {
   }
 
   private mutating func push(_ day: Int32, _ amount: Double, _ gross: Double, _ terms: Double, _ hasUnknown: Bool) {
-    if hasRefunds && amount > 0 { cancellable.append(entries.count) }
+    if amount > 0 { cancellable.append(entries.count) }
     entries.append(Entry(day: day, amount: amount, gross: gross, terms: terms, hasUnknown: hasUnknown))
   }
 

@@ -16,7 +16,7 @@ struct SpilledRun: Sendable {
 extension PartitionContent {
   /// Writes everything to a file.
   func spill(to file: ScratchFile) throws(DataError) -> SpilledRun {
-    let (customers, texts) = (customers.count, customers.textByteCount)
+    let (customers, texts) = (customers.count, customers.texts.count)
     let size = SpilledRun(offset: 0, customers: customers, textBytes: texts, records: records.count).byteCount
     let run = SpilledRun(
       offset: file.reserve(size), customers: customers, textBytes: texts, records: records.count)

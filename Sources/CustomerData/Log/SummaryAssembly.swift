@@ -91,17 +91,17 @@ struct SummaryAssembly {
     let hasMore = options.logInterpurchaseSums || options.calibrationEnd != nil
     withUnsafeTemporaryAllocation(of: Int.self, capacity: LogPartition.count) { next in
       let next = next.baseAddress.unsafelyUnwrapped
-      appearances.forEach(in: block, next: next) { partition in
-        let partition = (number: partition, content: partitions[partition])
-        var customer = next[partition.number]
-        while partition.content.history(customer).pointee.occasions == 0 { customer &+= 1 }
-        next[partition.number] = customer &+ 1
+      appearances.forEach(in: block, next: next) { number in
+        let partition = partitions[number]
+        var customer = next[number]
+        while partition.history(customer).pointee.occasions == 0 { customer &+= 1 }
+        next[number] = customer &+ 1
         // Wanted after about as many others as there are partitions.
-        if customer &+ 1 < partition.content.customerCount {
-          lifetimevalue_prefetch(partition.content.history(customer &+ 1))
+        if customer &+ 1 < partition.customerCount {
+          lifetimevalue_prefetch(partition.history(customer &+ 1))
         }
-        let history = partition.content.history(customer)
-        let id = partition.content.identifier(history)
+        let history = partition.history(customer)
+        let id = partition.identifier(history)
         UnsafeMutableRawPointer(bytes + idEnd).copyMemory(from: id.baseAddress!, byteCount: id.count)
         idEnd &+= id.count
         ends[row] = idEnd
@@ -116,7 +116,7 @@ struct SummaryAssembly {
           means[row] = history.pointee.spendMean(basis)
           totals[row] = history.pointee.totalSpend
         }
-        if hasMore { fillMore(row, partition.content, customer) }
+        if hasMore { fillMore(row, partition, customer) }
         row &+= 1
       }
     }
