@@ -1,6 +1,7 @@
 import DelimitedText
 import Foundation
 import Parallelism
+import Synchronization
 import TestSupport
 import Testing
 
@@ -8,23 +9,24 @@ import Testing
 
 @Suite("Rows beyond the memory limit")
 struct SpillTests {
-  /// A folder of its own, and a log of 20,000 rows in it: ids of 1 to 40 bytes, days in no order, a refund here and there.
+  /// A folder of its own, and a log of 20,000 rows in it: ids of 1 to 40 bytes, days in no order and a refund here
+  /// and there, or by day without a refund.
   private struct Scene {
     let file: TemporaryFile
     let folder: String
 
-    init() throws {
+    init(byDay: Bool = false) throws {
       var text = "customer_id,date,amount\n"
       var state: UInt64 = 1
-      for _ in 0..<20_000 {
+      for row in 0..<20_000 {
         // Marsaglia, "Xorshift RNGs" (2003).
         state ^= state << 13
         state ^= state >> 7
         state ^= state << 17
         let customer = state % 3_000
         let id = "c\(customer)" + String(repeating: "x", count: Int(customer % 36))
-        let day = CalendarDay(daysSince1970: Int32(18_000 + state >> 20 % 500))
-        let sign = state >> 40 % 10 == 0 ? "-" : ""
+        let day = CalendarDay(daysSince1970: Int32(18_000 + (byDay ? UInt64(row / 40) : state >> 20 % 500)))
+        let sign = !byDay && state >> 40 % 10 == 0 ? "-" : ""
         text += "\(id),\(day),\(sign)\(state >> 30 % 50).\(state >> 50 % 10)\n"
       }
       file = try TemporaryFile(text)
@@ -32,26 +34,41 @@ struct SpillTests {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    func read(limit: Int?, threads: Int = 2, folder: String? = nil) throws -> SummarizedLog {
+    func read(
+      limit: Int?, threads: Int = 2, folder: String? = nil, logInterpurchaseSums: Bool = false,
+      progress: (@Sendable (ReadingProgress) -> Void)? = nil
+    ) throws -> SummarizedLog {
       var options = LogOptions()
+      options.logInterpurchaseSums = logInterpurchaseSums
       options.memoryLimit = limit
       options.temporaryFolder = folder ?? self.folder
       options.threads = ThreadCount(threads)
       return try SummarizedLog(
         DelimitedInput(.file(file.url.path), recognising: [["customer_id", "date"]], blockSize: 4_096),
-        options: options, progress: nil)
+        options: options, progress: progress)
     }
   }
 
   @Test("the same bits whether all, some or no partitions are written out, and nothing is left in the folder")
   func sameBits() throws {
-    let scene = try Scene()
-    let expected = try scene.read(limit: nil)
-    #expect(expected.summary.count > 2_900)
-    // Beside the rows the tables of 64 partitions take 0.4 to 1 MB; half of a small limit is set aside.
-    for limit in [1, 1_200_000, 1_600_000, 2_400_000, 1 << 30] {
-      for threads in [1, 2] { expectSameBits(try scene.read(limit: limit, threads: threads), expected) }
-      #expect(try FileManager.default.contentsOfDirectory(atPath: scene.folder) == [])
+    for byDay in [false, true] {
+      let scene = try Scene(byDay: byDay)
+      let expected = try scene.read(limit: nil, logInterpurchaseSums: byDay)
+      #expect(expected.summary.count > 2_900)
+      var written = Set<Int>()
+      // Customers and rows take 0.7 MB; half of a small limit is set aside.
+      for limit in [1, 700_000, 1_000_000, 1 << 30] {
+        for threads in [1, 2] {
+          let bytes = Atomic<Int>(0)
+          let log = try scene.read(limit: limit, threads: threads, logInterpurchaseSums: byDay) {
+            bytes.store($0.spilledBytes, ordering: .relaxed)
+          }
+          expectSameBits(log, expected)
+          written.insert(bytes.load(ordering: .relaxed))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scene.folder) == [])
+      }
+      #expect(written.contains(0) && written.count >= 3)
     }
   }
 
