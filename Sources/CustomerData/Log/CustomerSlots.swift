@@ -2,21 +2,15 @@ import _CPrefetch
 
 /// The slots of a `CustomerTable`: the tag of a key above the number, not 0, of the customer. An empty slot is 0.
 struct CustomerSlots: ~Copyable {
-  private let pool: PiecePool
-  /// Slots, a power of two.
-  private(set) var capacity: Int
-  private var base: UnsafeMutablePointer<UInt64>
+  private var memory = MappedMemory<UInt64>(capacity: 256)
   private var count = 0
 
-  private static let smallest = 256
+  /// Slots, a power of two.
+  @inline(__always)
+  var capacity: Int { memory.capacity }
 
-  init(in pool: PiecePool) {
-    self.pool = pool
-    capacity = CustomerSlots.smallest
-    base = CustomerSlots.make(capacity, pool)
-  }
-
-  deinit { CustomerSlots.giveBack(base, capacity, pool) }
+  @inline(__always)
+  private var base: UnsafeMutablePointer<UInt64> { memory.base }
 
   /// Where the search for a tag begins.
   @inline(__always)
@@ -75,41 +69,19 @@ struct CustomerSlots: ~Copyable {
   }
 
   private mutating func grow() {
-    let larger = 2 * capacity
-    let slots = CustomerSlots.make(larger, pool)
-    let mask = larger - 1
+    let larger = MappedMemory<UInt64>(capacity: 2 * capacity, isWrittenWhole: true)
+    let mask = larger.capacity - 1
     for index in 0..<capacity where base[index] != 0 {
       var search = Search(tag: 0, home: Int(truncatingIfNeeded: base[index] >> 32) & mask, place: 0)
-      while slots[search.position] != 0 { search.step(larger) }
-      slots[search.position] = base[index]
+      while larger.base[search.position] != 0 { search.step(larger.capacity) }
+      larger.base[search.position] = base[index]
     }
-    CustomerSlots.giveBack(base, capacity, pool)
-    base = slots
-    capacity = larger
+    memory = larger
   }
 
   /// Gives the memory back.
   mutating func release() {
-    CustomerSlots.giveBack(base, capacity, pool)
+    memory = MappedMemory(capacity: 1)
     count = 0
-    capacity = CustomerSlots.smallest
-    base = CustomerSlots.make(capacity, pool)
-  }
-
-  private static func pieces(_ capacity: Int) -> Int { capacity * MemoryLayout<UInt64>.stride / PiecePool.pieceSize }
-
-  private static func make(_ capacity: Int, _ pool: PiecePool) -> UnsafeMutablePointer<UInt64> {
-    let pieces = pieces(capacity)
-    let base =
-      pieces == 0
-      ? UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-      : pool.take(pieces).bindMemory(to: UInt64.self, capacity: capacity)
-    base.initialize(repeating: 0, count: capacity)
-    return base
-  }
-
-  private static func giveBack(_ base: UnsafeMutablePointer<UInt64>, _ capacity: Int, _ pool: PiecePool) {
-    let pieces = pieces(capacity)
-    if pieces == 0 { base.deallocate() } else { pool.giveBack(base, pieces) }
   }
 }

@@ -8,14 +8,12 @@ import _CPrefetch
 struct CustomerTable: ~Copyable {
   /// The customers.
   private(set) var histories: PiecedArray<CustomerHistory>
-  private var slots: CustomerSlots
+  private var slots = CustomerSlots()
   /// The ids of more than 8 bytes.
   private(set) var texts = IdentifierTexts()
 
-  init(in pools: PartitionPools) {
-    histories = PiecedArray(in: pools.customers)
-    slots = CustomerSlots(in: pools.rows)
-  }
+  /// - Parameter pool: where the histories' memory comes from.
+  init(in pool: PiecePool) { histories = PiecedArray(in: pool) }
 
   /// Customers.
   @inline(__always)
@@ -29,18 +27,17 @@ struct CustomerTable: ~Copyable {
   /// The bytes of the id of a customer, good until the next change.
   @inline(__always)
   func identifier(_ history: UnsafePointer<CustomerHistory>) -> UnsafeRawBufferPointer {
-    CustomerTable.identifier(history, texts: texts.base)
+    // The word is the first member.
+    CustomerTable.identifier(word: UnsafeRawPointer(history), length: history.pointee.idLength, texts: texts.base)
   }
 
-  /// The bytes of the id of a customer of a table with those texts.
+  /// The bytes of an id: those of the word itself where they are at most 8, else where it says in the texts.
   @inline(__always)
   static func identifier(
-    _ history: UnsafePointer<CustomerHistory>, texts: UnsafePointer<UInt8>
+    word: UnsafeRawPointer, length: Int, texts: UnsafePointer<UInt8>
   ) -> UnsafeRawBufferPointer {
-    let length = history.pointee.idLength
-    // The word is the first member, and its bytes are those of a short id.
     let start =
-      length <= 8 ? UnsafeRawPointer(history) : UnsafeRawPointer(texts) + Int(truncatingIfNeeded: history.pointee.word)
+      length <= 8 ? word : UnsafeRawPointer(texts) + Int(truncatingIfNeeded: word.load(as: UInt64.self))
     return UnsafeRawBufferPointer(start: start, count: length)
   }
 

@@ -65,8 +65,15 @@ final class LogPartition: @unchecked Sendable {
 
   /// Bytes that it will take to restore the partition and to work its customers out.
   var restoredByteCount: Int {
-    // Irregular customers' rows lie twice in memory while they are sorted; a customer takes up to three slots.
-    runs.reduce(0) { $0 + 2 * $1.records * MemoryLayout<LogRecord>.stride + $1.customers * 88 + $1.textBytes }
+    // Irregular customers' rows lie twice in memory while they are sorted. A customer takes a history, up to three slots, what
+    // else the rules ask for, and until it is restored the spilled form with a number; ids lie twice.
+    let customer =
+      MemoryLayout<CustomerHistory>.stride + 24 + MemoryLayout<SpilledCustomer>.stride + 4
+      + (rules.hasHoldout ? MemoryLayout<HoldoutHistory>.stride : 0)
+      + (rules.logInterpurchaseSums ? MemoryLayout<CompensatedSum>.stride : 0)
+    return runs.reduce(0) {
+      $0 + 2 * $1.records * MemoryLayout<LogRecord>.stride + $1.customers * customer + 2 * $1.textBytes
+    }
   }
 
   /// Takes back all that was written, into a partition that holds nothing.

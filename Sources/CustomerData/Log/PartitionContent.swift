@@ -30,7 +30,7 @@ struct PartitionContent: ~Copyable {
   init(in pools: PartitionPools, rules: HistoryRules) {
     self.pools = pools
     self.rules = rules
-    customers = CustomerTable(in: pools)
+    customers = CustomerTable(in: pools.customers)
     records = PiecedArray(in: pools.rows)
     holdouts = PiecedArray(in: pools.customers)
     logIntervals = PiecedArray(in: pools.customers)
@@ -205,8 +205,8 @@ struct PartitionContent: ~Copyable {
     tally.unknownOccasions += Int(history.unknowns)
     guard rules.hasHoldout else { return }
     let holdout = holdouts[customer].pointee
-    if !holdout.spend.isFinite { tally.noteOverflow(customer) }
     if history.occasions > 0 {
+      if !holdout.spend.isFinite { tally.noteOverflow(customer) }
       tally.holdoutUnknown += Int(holdout.unknowns)
     } else if holdout.occasions > 0 {
       tally.bornLater += 1

@@ -19,20 +19,12 @@ final class PiecePool: Sendable {
   /// costs half.
   private static let sparseRegions = 8
 
-  private struct Mapping: @unchecked Sendable {
-    let base: UnsafeMutableRawPointer
-    let byteCount: Int
-  }
-
   private struct Piece: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
   }
 
   private struct State: Sendable {
-    var regions: [Mapping] = []
-    /// The end of the last region, of which nothing was handed out yet.
-    var rest: Piece?
-    var restCount = 0
+    var regions: [Piece] = []
     var free: [Piece] = []
     var inUse = 0
   }
@@ -41,59 +33,50 @@ final class PiecePool: Sendable {
 
   deinit { state.withLock { PiecePool.unmap(&$0) } }
 
-  /// Hands out so many pieces that lie one after the other; who takes them owns them. Their content is of no meaning.
-  func take(_ count: Int = 1) -> UnsafeMutableRawPointer {
-    let (piece, regions) = state.withLock { (PiecePool.cut(count, from: &$0), $0.regions.count) }
+  /// Hands out a piece; who takes it owns it. Its content is of no meaning.
+  func take() -> UnsafeMutableRawPointer {
+    let (piece, regions) = state.withLock { state in
+      let piece = state.free.popLast()
+      if piece != nil { state.inUse += 1 }
+      return (piece, state.regions.count)
+    }
     if let piece { return piece.base }
     // Outside the lock, which others wait for, because fetching pages takes long.
-    let size = (count + PiecePool.piecesPerRegion - 1) / PiecePool.piecesPerRegion * PiecePool.piecesPerRegion
-    let region = PiecePool.map(size, isSparse: regions < PiecePool.sparseRegions)
+    let region = PiecePool.map(isSparse: regions < PiecePool.sparseRegions)
     return state.withLock { state in
-      state.regions.append(region)
-      while let piece = PiecePool.cutRest(1, from: &state) { state.free.append(piece) }
-      (state.rest, state.restCount) = (Piece(base: region.base), size)
-      return PiecePool.cut(count, from: &state)!
+      state.regions.append(Piece(base: region))
+      state.inUse += 1
+      for piece in (1..<PiecePool.piecesPerRegion).reversed() {
+        state.free.append(Piece(base: region + piece * PiecePool.pieceSize))
+      }
+      return Piece(base: region)
     }.base
   }
 
-  private static func cut(_ count: Int, from state: inout State) -> Piece? {
-    guard let piece = count == 1 ? state.free.popLast() ?? cutRest(1, from: &state) : cutRest(count, from: &state)
-    else {
-      return nil
-    }
-    state.inUse += count
-    return piece
-  }
-
-  private static func cutRest(_ count: Int, from state: inout State) -> Piece? {
-    guard let rest = state.rest, state.restCount >= count else { return nil }
-    (state.rest, state.restCount) = (Piece(base: rest.base + count * pieceSize), state.restCount - count)
-    return rest
-  }
-
-  /// Takes pieces back.
-  func giveBack(_ base: UnsafeMutableRawPointer, _ count: Int = 1) {
+  /// Takes a piece back.
+  func giveBack(_ base: UnsafeMutableRawPointer) {
     state.withLock { state in
-      for piece in 0..<count { state.free.append(Piece(base: base + piece * PiecePool.pieceSize)) }
-      state.inUse -= count
+      state.free.append(Piece(base: base))
+      state.inUse -= 1
       if state.inUse == 0 { PiecePool.unmap(&state) }
     }
   }
 
+  private static var regionSize: Int { piecesPerRegion * pieceSize }
+
   private static func unmap(_ state: inout State) {
-    for region in state.regions { munmap(region.base, region.byteCount) }
+    for region in state.regions { munmap(region.base, regionSize) }
     state = State()
   }
 
-  private static func map(_ pieces: Int, isSparse: Bool) -> Mapping {
-    let byteCount = pieces * pieceSize
+  private static func map(isSparse: Bool) -> UnsafeMutableRawPointer {
     var flags = MAP_PRIVATE | MAP_ANON
     #if os(Linux)
       if !isSparse { flags |= MAP_POPULATE }
     #endif
-    guard let base = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
-      fatalError("out of memory: \(byteCount) bytes")
+    guard let base = mmap(nil, regionSize, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
+      fatalError("out of memory: \(regionSize) bytes")
     }
-    return Mapping(base: base, byteCount: byteCount)
+    return base
   }
 }

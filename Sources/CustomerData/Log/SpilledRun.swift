@@ -1,7 +1,7 @@
 import DelimitedText
 
-/// What a partition held when it was written to a temporary file: its customers, the texts of their ids, its records, as they
-/// lay in memory. What the customers did is not read back: it follows from the records.
+/// What a partition held when it was written to a temporary file: who its customers are, the texts of their ids, its records.
+/// What the customers did follows from the records.
 struct SpilledRun: Sendable {
   /// Where it starts.
   let offset: Int
@@ -9,8 +9,21 @@ struct SpilledRun: Sendable {
   let textBytes: Int
   let records: Int
 
-  var customerBytes: Int { customers * MemoryLayout<CustomerHistory>.stride }
+  var customerBytes: Int { customers * MemoryLayout<SpilledCustomer>.stride }
   var byteCount: Int { customerBytes + textBytes + records * MemoryLayout<LogRecord>.stride }
+}
+
+/// Who a customer is, as `CustomerHistory` has it.
+struct SpilledCustomer: BitwiseCopyable {
+  let word: UInt64
+  let firstRecord: Int
+  let idLength: Int
+
+  init(_ history: CustomerHistory) {
+    word = history.word
+    firstRecord = history.firstRecord
+    idLength = history.idLength
+  }
 }
 
 extension PartitionContent {
@@ -25,7 +38,11 @@ extension PartitionContent {
       try file.write(bytes, at: offset)
       offset += bytes.count
     }
-    try self.customers.histories.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
+    let buffer = MappedMemory<SpilledCustomer>(capacity: PiecedArray<CustomerHistory>.pieceLength)
+    try self.customers.histories.forEachPiece { (piece) throws(DataError) in
+      for (index, history) in piece.enumerated() { buffer.base[index] = SpilledCustomer(history) }
+      try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: buffer.base, count: piece.count)))
+    }
     try write(UnsafeRawBufferPointer(start: self.customers.texts.base, count: texts))
     try records.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
     return run
@@ -35,20 +52,21 @@ extension PartitionContent {
   mutating func restore(_ run: SpilledRun, from file: ScratchFile) throws(DataError) {
     let numbers = MappedMemory<UInt32>(capacity: run.customers + 1)
     do {
-      let histories = MappedMemory<CustomerHistory>(capacity: run.customers + 1)
+      let customers = MappedMemory<SpilledCustomer>(capacity: run.customers + 1)
       // Ids are compared in whole words, past their ends.
       let texts = MappedMemory<UInt8>(capacity: run.textBytes + 8)
       try file.read(
-        into: UnsafeMutableRawBufferPointer(start: histories.base, count: run.customerBytes), at: run.offset)
+        into: UnsafeMutableRawBufferPointer(start: customers.base, count: run.customerBytes), at: run.offset)
       try file.read(
         into: UnsafeMutableRawBufferPointer(start: texts.base, count: run.textBytes), at: run.offset + run.customerBytes
       )
-      for customer in 0..<run.customers {
-        let history = histories.base + customer
-        let text = CustomerTable.identifier(history, texts: texts.base)
-        let key = IdentifierKey(text.baseAddress!, length: text.count, place: 0)
-        numbers.base[customer] = UInt32(
-          truncatingIfNeeded: number(of: key, text: text.baseAddress!, firstRecord: history.pointee.firstRecord))
+      for index in 0..<run.customers {
+        let customer = customers.base + index
+        let id = CustomerTable.identifier(
+          word: UnsafeRawPointer(customer), length: customer.pointee.idLength, texts: texts.base)
+        let key = IdentifierKey(id.baseAddress!, length: id.count, place: 0)
+        numbers.base[index] = UInt32(
+          truncatingIfNeeded: number(of: key, text: id.baseAddress!, firstRecord: customer.pointee.firstRecord))
       }
     }
     let length = PiecedArray<LogRecord>.pieceLength
