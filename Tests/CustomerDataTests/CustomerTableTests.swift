@@ -67,4 +67,36 @@ struct CustomerTableTests {
     #expect(days == array.count * (array.count - 1) / 2)
     #expect(array[array.count - 1].pointee.customer == UInt32(array.count - 1))
   }
+
+  @Test("a row comes out of its word, or of the rows that have none, with the same bits")
+  func packedRecords() {
+    let amounts: [Double] = [
+      .nan, 0, -0.0, 0.01, 0.1 + 0.2, 12.34, 335_544.3, 335_544.31, 1_500_000, 33_554_430, 33_554_431, 33_554_432,
+      1e300, -1,
+      -0.5, 0.125, .leastNonzeroMagnitude,
+    ]
+    let days: [Int32] = [0, 1, 18_000, 65_535, 65_536, -1, .max, .min + 1]
+    let customers: [UInt32] = [0, 7, 1 << 22 - 1, 1 << 22, .max]
+    var records = PackedRecords(in: PiecePool())
+    var expected: [LogRecord] = []
+    for round in 0..<30 {
+      for amount in amounts {
+        for day in days {
+          for customer in customers {
+            expected.append(LogRecord(customer: customer, day: day, amount: amount + Double(round)))
+            records.append(expected.last!)
+          }
+        }
+      }
+    }
+    var index = 0
+    records.forEach { record in
+      let other = expected[index]
+      #expect(record.customer == other.customer && record.day == other.day)
+      #expect(record.amount.bitPattern == other.amount.bitPattern)
+      index += 1
+    }
+    #expect(index == expected.count && records.count == index)
+    #expect(records.others.count > 0 && records.others.count < index)
+  }
 }

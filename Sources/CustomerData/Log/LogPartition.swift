@@ -72,7 +72,8 @@ final class LogPartition: @unchecked Sendable {
       + (rules.hasHoldout ? MemoryLayout<HoldoutHistory>.stride : 0)
       + (rules.logInterpurchaseSums ? MemoryLayout<CompensatedSum>.stride : 0)
     return runs.reduce(0) {
-      $0 + 2 * $1.records * MemoryLayout<LogRecord>.stride + $1.customers * customer + 2 * $1.textBytes
+      $0 + $1.recordBytes + $1.records * MemoryLayout<PurchaseLedger.Row>.stride + $1.customers * customer
+        + 2 * $1.textBytes
     }
   }
 

@@ -1,4 +1,4 @@
-/// A purchase, refund or visit of one customer: 16 bytes, all that is kept of a row.
+/// A purchase, refund or visit of one customer: all that is kept of a row (`PackedRecords`).
 struct LogRecord: BitwiseCopyable {
   /// The customer's number in the partition.
   var customer: UInt32

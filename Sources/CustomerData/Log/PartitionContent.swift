@@ -12,7 +12,7 @@ import _CPrefetch
 /// all their rows must be seen together (`SortingRoom`).
 struct PartitionContent: ~Copyable {
   private(set) var customers: CustomerTable
-  private(set) var records: PiecedArray<LogRecord>
+  private(set) var records: PackedRecords
   /// For each customer what came after the calibration end; nobody where there is none.
   private var holdouts: PiecedArray<HoldoutHistory>
   /// For each customer the sum of the logarithms of the days between purchases, NaN where two fall on one day; nobody unless
@@ -31,14 +31,14 @@ struct PartitionContent: ~Copyable {
     self.pools = pools
     self.rules = rules
     customers = CustomerTable(in: pools.customers)
-    records = PiecedArray(in: pools.rows)
+    records = PackedRecords(in: pools.rows)
     holdouts = PiecedArray(in: pools.customers)
     logIntervals = PiecedArray(in: pools.customers)
   }
 
   /// Bytes that customers and records take.
   var byteCount: Int {
-    customers.byteCount + records.count * MemoryLayout<LogRecord>.stride
+    customers.byteCount + records.byteCount
       + holdouts.count * MemoryLayout<HoldoutHistory>.stride + logIntervals.count * MemoryLayout<CompensatedSum>.stride
   }
 
@@ -223,7 +223,7 @@ struct PartitionContent: ~Copyable {
 
   /// Gives back the memory of the rows and all that is needed to take more.
   mutating func releaseRows() {
-    records = PiecedArray(in: pools.rows)
+    records = PackedRecords(in: pools.rows)
     customers.releaseSlots()
   }
 }

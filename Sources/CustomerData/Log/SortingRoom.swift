@@ -45,18 +45,16 @@ final class SortingRoom: @unchecked Sendable {
     let next = ends.base
     // Entry 0 counts the rows of all others.
     next.update(repeating: 0, count: irregular + 1)
-    content.records.forEachPiece { for record in $0 { next[Int(ordinals[Int(record.customer)])] += 1 } }
+    content.records.forEach { next[Int(ordinals[Int($0.customer)])] += 1 }
     var sum = 0
     for ordinal in 1...irregular { (next[ordinal - 1], sum) = (sum, sum + next[ordinal]) }
     if rows.capacity < sum { rows = MappedMemory(capacity: sum + sum / 8) }
     let rows = rows.base
-    content.records.forEachPiece {
-      for record in $0 {
-        let ordinal = Int(ordinals[Int(record.customer)])
-        if ordinal == 0 { continue }
-        rows[next[ordinal - 1]] = PurchaseLedger.Row(day: record.day, amount: record.amount)
-        next[ordinal - 1] += 1
-      }
+    content.records.forEach { record in
+      let ordinal = Int(ordinals[Int(record.customer)])
+      if ordinal == 0 { return }
+      rows[next[ordinal - 1]] = PurchaseLedger.Row(day: record.day, amount: record.amount)
+      next[ordinal - 1] += 1
     }
     return sum
   }

@@ -8,9 +8,14 @@ struct SpilledRun: Sendable {
   let customers: Int
   let textBytes: Int
   let records: Int
+  /// Those of the records that do not fit into a word.
+  let otherRecords: Int
 
   var customerBytes: Int { customers * MemoryLayout<SpilledCustomer>.stride }
-  var byteCount: Int { customerBytes + textBytes + records * MemoryLayout<LogRecord>.stride }
+  var wordBytes: Int { records * MemoryLayout<UInt64>.stride }
+  var otherBytes: Int { otherRecords * MemoryLayout<LogRecord>.stride }
+  var recordBytes: Int { wordBytes + otherBytes }
+  var byteCount: Int { customerBytes + textBytes + recordBytes }
 }
 
 /// Who a customer is, as `CustomerHistory` has it.
@@ -29,22 +34,25 @@ struct SpilledCustomer: BitwiseCopyable {
 extension PartitionContent {
   /// Writes everything to a file.
   func spill(to file: ScratchFile) throws(DataError) -> SpilledRun {
-    let (customers, texts) = (customers.count, customers.texts.count)
-    let size = SpilledRun(offset: 0, customers: customers, textBytes: texts, records: records.count).byteCount
-    let run = SpilledRun(
-      offset: file.reserve(size), customers: customers, textBytes: texts, records: records.count)
+    func run(at offset: Int) -> SpilledRun {
+      SpilledRun(
+        offset: offset, customers: customers.count, textBytes: customers.texts.count, records: records.count,
+        otherRecords: records.others.count)
+    }
+    let run = run(at: file.reserve(run(at: 0).byteCount))
     var offset = run.offset
     func write(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
       try file.write(bytes, at: offset)
       offset += bytes.count
     }
     let buffer = MappedMemory<SpilledCustomer>(capacity: PiecedArray<CustomerHistory>.pieceLength)
-    try self.customers.histories.forEachPiece { (piece) throws(DataError) in
+    try customers.histories.forEachPiece { (piece) throws(DataError) in
       for (index, history) in piece.enumerated() { buffer.base[index] = SpilledCustomer(history) }
       try write(UnsafeRawBufferPointer(UnsafeBufferPointer(start: buffer.base, count: piece.count)))
     }
-    try write(UnsafeRawBufferPointer(start: self.customers.texts.base, count: texts))
-    try records.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
+    try write(UnsafeRawBufferPointer(start: customers.texts.base, count: run.textBytes))
+    try records.words.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
+    try records.others.forEachPiece { (piece) throws(DataError) in try write(UnsafeRawBufferPointer(piece)) }
     return run
   }
 
@@ -69,20 +77,24 @@ extension PartitionContent {
           truncatingIfNeeded: number(of: key, text: id.baseAddress!, firstRecord: customer.pointee.firstRecord))
       }
     }
-    let length = PiecedArray<LogRecord>.pieceLength
-    let buffer = MappedMemory<LogRecord>(capacity: length)
     var offset = run.offset + run.customerBytes + run.textBytes
-    var left = run.records
+    let others = MappedMemory<LogRecord>(capacity: run.otherRecords + 1)
+    try file.read(
+      into: UnsafeMutableRawBufferPointer(start: others.base, count: run.otherBytes), at: offset + run.wordBytes)
+    let length = PiecedArray<UInt64>.pieceLength
+    let buffer = MappedMemory<UInt64>(capacity: length)
+    var (left, other) = (run.records, 0)
     while left > 0 {
-      let count = min(left, length)
-      let records = UnsafeMutableBufferPointer(start: buffer.base, count: count)
-      try file.read(into: UnsafeMutableRawBufferPointer(records), at: offset)
-      for var record in records {
+      let words = UnsafeMutableBufferPointer(start: buffer.base, count: min(left, length))
+      try file.read(into: UnsafeMutableRawBufferPointer(words), at: offset)
+      for word in words {
+        var record = others.base[other]
+        if word == PackedRecords.doesNotFit { other += 1 } else { record = PackedRecords.unpack(word) }
         record.customer = numbers.base[Int(record.customer)]
         append(record)
       }
-      offset += count * MemoryLayout<LogRecord>.stride
-      left -= count
+      offset += words.count * MemoryLayout<UInt64>.stride
+      left -= words.count
     }
   }
 }
