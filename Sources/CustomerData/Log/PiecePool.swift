@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// Memory in pieces of 64 KB for what partitions hold: tables, customers, rows.
+/// Memory in pieces of 64 KB for what partitions hold: customers and rows.
 ///
 /// What one partition gives back, another takes, piece by piece; when none is in use, all goes back to the system. Pieces are cut
 /// from regions of 2 MB, or of a multiple where that many are taken at once. (Large pages were tried: on a virtual machine whose
