@@ -6,7 +6,7 @@ struct BaselineForecasts: Sendable {
   let days: Double
   /// Mean repeat purchases per customer and unit of time; 0 when no time was observed.
   let meanRate: Double
-  /// Mean value of a repeat purchase of all customers; nil when there is none.
+  /// Mean value of a repeat purchase of all customers; nil when there is none, or their sum is beyond the largest double.
   let meanSpend: Double?
   let churnFormula: ChurnFormula
 
@@ -18,7 +18,7 @@ struct BaselineForecasts: Sendable {
     meanRate = time > 0 ? purchases / time : 0
     let valued = summary.spendCounts.reduce(0.0) { $0 + Double($1) }
     let spent = zip(summary.spendCounts, summary.spendMeans).reduce(0.0) { $0 + Double($1.0) * $1.1 }
-    meanSpend = valued > 0 ? spent / valued : nil
+    meanSpend = valued > 0 && spent.isFinite ? spent / valued : nil
     churnFormula = ChurnFormula(of: summary, rate: meanRate, spend: meanSpend, margin: margin)
   }
 

@@ -20,9 +20,10 @@ public struct ChurnFormula: Sendable, Equatable, Codable {
   @NullWhenNil public private(set) var churn: Double?
   /// Mean repeat purchases per customer and period.
   @NullWhenNil public private(set) var purchasesPerPeriod: Double?
-  /// Revenue per customer and period from repeat purchases, in currency; nil without amounts.
+  /// Revenue per customer and period from repeat purchases, in currency; nil without amounts, and beyond the largest
+  /// double.
   @NullWhenNil public private(set) var revenuePerPeriod: Double?
-  /// ARPU x margin / churn; nil without amounts, and when nobody was lost.
+  /// ARPU x margin / churn; nil without amounts, when nobody was lost, and beyond the largest double.
   @NullWhenNil public private(set) var lifetimeValue: Double?
 
   /// - Parameters:
@@ -45,12 +46,13 @@ public struct ChurnFormula: Sendable, Equatable, Codable {
       if summary.ages[row] - summary.recencies[row] >= period { lost += 1 }
     }
     let share = lost / acquired
-    let revenue = spend.map { rate * period * $0 }
+    func defined(_ value: Double) -> Double? { value.isFinite ? value : nil }
+    let revenue = spend.flatMap { defined(rate * period * $0) }
     periodDays = period * summary.unit.days
     churn = share
     purchasesPerPeriod = rate * period
     revenuePerPeriod = revenue
-    lifetimeValue = share > 0 ? revenue.map { $0 * margin / share } : nil
+    lifetimeValue = share > 0 ? revenue.flatMap { defined($0 * margin / share) } : nil
   }
 
   /// Expected purchases of any customer in the next `days`: the geometric sum of the formula, cut off there.

@@ -34,7 +34,7 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
   public let transactions: Int
   /// Customers of the calibration period with at least one purchase.
   public let buyers: Int
-  /// What they spent, where known; nil when the input has no amounts.
+  /// What they spent, where known; nil when the input has no amounts, or their sum is beyond the largest double.
   @NullWhenNil public private(set) var spend: Double?
   /// Purchase occasions of unknown amount, which `spend` cannot hold.
   public let occasionsOfUnknownSpend: Int
@@ -47,7 +47,8 @@ public struct HoldoutPeriod: Sendable, Equatable, Codable {
     days = sample.days
     transactions = sample.transactions.reduce(0) { $0 + Int($1) }
     buyers = sample.transactions.count { $0 > 0 }
-    spend = sample.spends.isEmpty ? nil : sample.spends.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
+    let known = sample.spends.reduce(0) { $1.isFinite ? $0 + $1 : $0 }
+    spend = sample.spends.isEmpty || !known.isFinite ? nil : known
     occasionsOfUnknownSpend = sample.unknownOccasions
     customersBornLater = sample.customersBornLater
   }

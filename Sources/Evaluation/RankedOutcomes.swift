@@ -49,9 +49,9 @@ struct RankedOutcomes {
   }
 
   /// Twice the area between the curve "share of outcomes held by the first share of customers" and the diagonal:
-  /// 0 for a random order, at most 1. Nil when the outcomes do not add up to more than 0.
+  /// 0 for a random order, at most 1. Nil when the outcomes do not add up to a number above 0.
   var concentration: Double? {
-    guard outcomeSum > 0 else { return nil }
+    guard outcomeSum > 0, outcomeSum.isFinite else { return nil }
     var held = 0.0
     var area = 0.0
     for group in groups {
@@ -62,9 +62,9 @@ struct RankedOutcomes {
   }
 
   /// Share of all outcomes that fell to the given share of customers with the highest predictions; a group at the cut
-  /// counts in part. Nil when the outcomes do not add up to more than 0.
+  /// counts in part. Nil when the outcomes do not add up to a number above 0.
   func share(ofTop fraction: Double) -> Double? {
-    guard outcomeSum > 0 else { return nil }
+    guard outcomeSum > 0, outcomeSum.isFinite else { return nil }
     var room = fraction * count
     var held = 0.0
     for group in groups {

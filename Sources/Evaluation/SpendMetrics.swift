@@ -1,14 +1,15 @@
 public import CustomerData
 
 /// How well the spend of each customer in the holdout was foretold: undiscounted, margin 1, in currency.
-/// A measure that is not defined on the data is nil, and null in JSON. See `TransactionMetrics` for definitions.
+/// A measure that is not defined on the data, and a sum beyond the largest double, is nil, and null in JSON. See
+/// `TransactionMetrics` for definitions.
 public struct SpendMetrics: Sendable, Equatable, Codable {
   /// Customers with a prediction and known holdout spend; the others are left out of every measure.
   public let customers: Int
   /// Spend expected in the holdout, all customers together.
-  public let expectedSpend: Double
+  @NullWhenNil public private(set) var expectedSpend: Double?
   /// Spend in the holdout.
-  public let actualSpend: Double
+  @NullWhenNil public private(set) var actualSpend: Double?
   /// Mean absolute error per customer.
   @NullWhenNil public private(set) var mae: Double?
   /// Root mean squared error per customer.
@@ -31,8 +32,9 @@ public struct SpendMetrics: Sendable, Equatable, Codable {
     let known = expected.indices.filter { expected[$0].isFinite && actual.values[$0].isFinite }
     let accuracy = ForecastAccuracy(forecasts: known.map { expected[$0] }, outcomes: actual.selecting(known))
     customers = known.count
-    expectedSpend = accuracy.expectedTotal
-    actualSpend = accuracy.actualTotal
+    // What one customer spends is a number, all of it may be none.
+    expectedSpend = accuracy.expectedTotal.isFinite ? accuracy.expectedTotal : nil
+    actualSpend = accuracy.actualTotal.isFinite ? accuracy.actualTotal : nil
     mae = accuracy.meanAbsoluteError
     rmse = accuracy.rootMeanSquaredError
     bias = accuracy.bias

@@ -41,6 +41,26 @@ struct EvaluateCommandTests {
     #expect(try tool.text("evaluation.json").contains("\"baselines\""))
   }
 
+  @Test("Spend of all customers beyond the largest double is null", .tags(.edge))
+  func enormousSpend() throws {
+    let tool = try Tool()
+    var rows = ["customer_id,date,amount"]
+    for customer in 1...30 {
+      let days = customer % 3 == 0 ? ["01", "02", "05", "09"] : customer % 3 == 1 ? ["01", "04"] : ["02"]
+      rows += days.map { "c\(customer),2020-01-\($0),1\(customer)" }
+      rows.append("c\(customer),2020-01-2\(customer % 5),\(customer <= 2 ? "1.7e308" : "12")")
+    }
+    let log = try tool.file("log.csv", rows.joined(separator: "\n") + "\n")
+    let arguments = ["evaluate", log, "--calibration-end", "2020-01-12"]
+    let run = try tool.run(arguments + ["--format", "json", "--quiet"])
+    #expect(run.exit == 0, "\(run.error)")
+    #expect(run.json["holdout"]["spend"].isNull)
+    let value = run.json["baselines"][0]["value"]
+    #expect(value["actualSpend"].isNull && value["topDecileShare"].isNull && value["expectedSpend"].double != nil)
+    let text = try tool.run(arguments)
+    #expect(text.exit == 0 && !text.output.contains("inf") && !text.output.contains("nan"))
+  }
+
   @Test("prints a table for people")
   func text() throws {
     let run = try Tool().run("evaluate", sample, "--unit", "week", "--calibration-end", "1997-09-30")

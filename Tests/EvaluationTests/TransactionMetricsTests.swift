@@ -65,4 +65,15 @@ struct TransactionMetricsTests {
     #expect(relativeError(metrics.mae!, 7e299 / 3) < 1e-14)
     #expect([metrics.gini, metrics.topDecileShare, metrics.spearman].allSatisfy { $0?.isFinite ?? false })
   }
+
+  @Test("Totals beyond the largest double are null, and the ranks are left", .tags(.edge))
+  func spendBeyondDoubles() throws {
+    let metrics = SpendMetrics(expected: [1.7e308, 1.6e308, 3], actual: Outcomes([1.6e308, 1.7e308, 5]))
+    #expect(metrics.customers == 3 && metrics.spearman == 0.5)
+    let tree = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(metrics)) as? [String: Any])
+    for name in ["expectedSpend", "actualSpend", "rmse", "gini", "topDecileShare"] {
+      #expect(tree[name] is NSNull, "\(name)")
+    }
+    #expect(try JSONDecoder().decode(SpendMetrics.self, from: JSONEncoder().encode(metrics)) == metrics)
+  }
 }
