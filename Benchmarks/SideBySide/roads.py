@@ -6,6 +6,7 @@ summary is compared byte by byte.
 
 import dataclasses
 import gzip
+import os
 import pathlib
 import random
 import shutil
@@ -84,9 +85,20 @@ def roads(tools, log, folder, threads):
         road("shuffled", shuffled(plain, folder / f"{plain.stem}-shuffled.csv")),
         road("refunds, one row in ten",
              variant("refunds", lambda n, i, day, amount: f"{i},{day},{'-' if n % 10 == 9 else ''}{amount}\n")),
+        road("a refund in the last row", late_refund(plain, folder / f"{plain.stem}-late-refund.csv")),
         road("row, --occasion row", plain, "--occasion", "row"),
     ]
     return same, other
+
+
+def late_refund(source, target):
+    """The log and, once more as a refund, its last row."""
+    with open(source, "rb") as rows, open(target, "wb") as out:
+        shutil.copyfileobj(rows, out)
+        rows.seek(-200, os.SEEK_END)
+        customer, day, amount = rows.read().splitlines()[-1].split(b",")
+        out.write(b",".join([customer, day, b"-" + amount]) + b"\n")
+    return target
 
 
 def customer_by_customer(log, tools, folder):

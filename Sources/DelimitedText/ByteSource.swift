@@ -6,7 +6,8 @@
 
 /// The bytes of an input in order: a file or standard input, inflated when it is gzip.
 ///
-/// Files are read, not mapped: memory stays bounded, and pipes and files take one road.
+/// Files are read, not mapped: memory stays bounded, and pipes and files take one road. A file that is no pipe can be read
+/// again from its start.
 final class ByteSource {
   let name: String
   /// Bytes of the file; nil for a pipe.
@@ -14,6 +15,10 @@ final class ByteSource {
   /// Bytes taken from the file so far (before inflating).
   private(set) var bytesRead = 0
   private let descriptor: Int32
+  /// Of the file when it was opened; nil for standard input.
+  private let status: stat?
+  /// Bytes after which the source ends even if the file does not.
+  private let limit: Int
   private var inflater: GzipInflater?
   /// Bytes read to look for gzip's magic number, not yet handed out.
   private var peeked: [UInt8] = []
@@ -31,11 +36,59 @@ final class ByteSource {
     }
     var status = stat()
     let hasStatus = fstat(descriptor, &status) == 0
-    totalBytes = hasStatus && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    let isRegular = hasStatus && status.st_mode & S_IFMT == S_IFREG
+    totalBytes = isRegular ? Int(status.st_size) : nil
+    self.status = isRegular && location != .standardInput ? status : nil
+    limit = .max
     if !hasStatus || status.st_mode & S_IFMT == S_IFDIR {
       if descriptor != STDIN_FILENO { close(descriptor) }
       throw DataError(.cannotOpen, file: name, problem: hasStatus ? "is a folder" : "cannot be opened: it is closed")
     }
+    try recogniseGzip()
+  }
+
+  /// The file of another source from its start, to where that one has come.
+  private init(again source: ByteSource) throws(DataError) {
+    name = source.name
+    status = source.status
+    totalBytes = source.totalBytes
+    limit = source.bytesRead
+    descriptor = dup(source.descriptor)
+    if descriptor < 0 {
+      throw DataError(.readFailed, file: name, problem: "reading failed: \(String(cString: strerror(errno)))")
+    }
+    var now = stat()
+    if fstat(descriptor, &now) != 0 || !ByteSource.isSame(now, status!) { throw hasChanged }
+    try recogniseGzip()
+  }
+
+  /// Whether a file still begins with what it held: it has not been written to, or has only grown.
+  private static func isSame(_ now: stat, _ before: stat) -> Bool {
+    #if canImport(Darwin)
+      let (time, timeBefore) = (now.st_mtimespec, before.st_mtimespec)
+    #else
+      let (time, timeBefore) = (now.st_mtim, before.st_mtim)
+    #endif
+    let isUntouched = time.tv_sec == timeBefore.tv_sec && time.tv_nsec == timeBefore.tv_nsec
+    return now.st_size > before.st_size || now.st_size == before.st_size && isUntouched
+  }
+
+  /// Whether `again` can be called: the source is a plain file. One that is compressed is not worth it.
+  var canBeReadAgain: Bool { status != nil && inflater == nil }
+
+  /// The same file from the start, to where this source has come.
+  ///
+  /// - Throws: `hasChanged`.
+  func again() throws(DataError) -> ByteSource { try ByteSource(again: self) }
+
+  /// The error when reading again does not give what it gave before.
+  var hasChanged: DataError {
+    DataError(
+      .readFailed, file: name, problem: "the file was changed while it was read",
+      expected: "a file that stays as it is or grows", advice: "Run again, or read a copy")
+  }
+
+  private func recogniseGzip() throws(DataError) {
     var magic: [UInt8] = [0, 0]
     while peeked.count < 2 {
       let count = try magic.withUnsafeMutableBytesTyped { (buffer) throws(DataError) in
@@ -71,10 +124,18 @@ final class ByteSource {
 
   private func readRaw(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     while true {
+      let wanted = min(buffer.count, limit - bytesRead)
+      // Each source of a file has a position of its own.
       #if canImport(Glibc)
-        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        let count =
+          status == nil
+          ? Glibc.read(descriptor, buffer.baseAddress, wanted)
+          : pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
       #else
-        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        let count =
+          status == nil
+          ? Darwin.read(descriptor, buffer.baseAddress, wanted)
+          : pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
       #endif
       if count >= 0 {
         bytesRead += count

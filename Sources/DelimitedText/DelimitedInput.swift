@@ -12,6 +12,7 @@ package final class DelimitedInput: @unchecked Sendable {
   package let firstLine: Int
 
   private let source: ByteSource
+  private let headerReader: HeaderReader
   private let blockSize: Int
   /// What was read beyond the last whole record.
   private let rest = RecordBlock()
@@ -27,13 +28,20 @@ package final class DelimitedInput: @unchecked Sendable {
   ///   - alternatives: sets of column names, one of which the header should contain; they decide between delimiters.
   ///   - blockSize: bytes of a block; changes no result.
   /// - Throws: `DataError`: the input cannot be opened or read, is no intact gzip, or has no readable header.
-  package init(
+  package convenience init(
     _ location: InputLocation, delimiter: Delimiter? = nil, recognising alternatives: [[String]] = [],
     blockSize: Int = DelimitedInput.defaultBlockSize
   ) throws(DataError) {
+    try self.init(
+      ByteSource(location), location,
+      HeaderReader(file: location.name, delimiter: delimiter, alternatives: alternatives),
+      blockSize: blockSize)
+  }
+
+  private init(
+    _ source: ByteSource, _ location: InputLocation, _ reader: HeaderReader, blockSize: Int
+  ) throws(DataError) {
     precondition(blockSize >= 1, "block size \(blockSize) is below 1")
-    let source = try ByteSource(location)
-    let reader = HeaderReader(file: location.name, delimiter: delimiter, alternatives: alternatives)
     var found: HeaderReader.Found?
     while found == nil {
       let count = rest.count
@@ -51,6 +59,7 @@ package final class DelimitedInput: @unchecked Sendable {
     }
     self.location = location
     self.source = source
+    headerReader = reader
     self.blockSize = blockSize
     header = found!.header
     format = found!.format
@@ -58,6 +67,19 @@ package final class DelimitedInput: @unchecked Sendable {
     rest.count -= found!.end
     rest.base.update(from: rest.base + found!.end, count: rest.count)
   }
+
+  /// Whether `again` can be called.
+  package var canBeReadAgain: Bool { source.canBeReadAgain }
+
+  /// The same file from the start: as many bytes as were taken so far, in the same blocks.
+  ///
+  /// - Throws: `DataError`: the file is not what it was.
+  package func again() throws(DataError) -> DelimitedInput {
+    try DelimitedInput(source.again(), location, headerReader, blockSize: blockSize)
+  }
+
+  /// The error when another reading finds other rows.
+  package var hasChanged: DataError { source.hasChanged }
 
   /// Bytes taken from the file so far (compressed ones where it is compressed).
   package var bytesRead: Int { source.bytesRead }
@@ -68,14 +90,16 @@ package final class DelimitedInput: @unchecked Sendable {
   ///
   /// - Throws: `DataError`: reading failed, the gzip stream is damaged, or a record does not end.
   package func nextBlock(_ block: RecordBlock) throws(DataError) -> Bool {
-    block.reserve(max(blockSize, rest.count), keeping: 0)
+    // Not what the block has room for: blocks follow from the file alone.
+    var size = max(blockSize, rest.count)
+    block.reserve(size, keeping: 0)
     block.base.update(from: rest.base, count: rest.count)
     var filled = rest.count
     rest.count = 0
     block.count = 0
     while true {
-      while !isAtEnd && filled < block.capacity {
-        let room = UnsafeMutableRawBufferPointer(start: block.base + filled, count: block.capacity - filled)
+      while !isAtEnd && filled < size {
+        let room = UnsafeMutableRawBufferPointer(start: block.base + filled, count: size - filled)
         let added = try source.read(into: room)
         isAtEnd = added == 0
         filled += added
@@ -100,7 +124,8 @@ package final class DelimitedInput: @unchecked Sendable {
           .badData, file: header.file, problem: "a record does not end within \(DelimitedInput.longestRecord >> 20) MB",
           expected: "a closing quote", advice: "Look for a quote at the start of a field that is never closed")
       }
-      block.reserve(2 * filled, keeping: filled)
+      size = 2 * filled
+      block.reserve(size, keeping: filled)
     }
   }
 }

@@ -7,7 +7,10 @@ final class LogBatch: @unchecked Sendable {
   private(set) var count = 0
 
   /// Blocks from which on a batch is stored.
-  static let length = 4 * LogRound.length
+  private static let length = 4 * LogRound.length
+
+  /// Whether it is time to store the batch.
+  var isFull: Bool { count >= LogBatch.length }
 
   /// The blocks of the batch.
   var blocks: ArraySlice<LogBlock> { all[..<count] }

@@ -41,7 +41,7 @@ public struct LogOptions: Sendable {
   public var rejects: String?
   /// Threads; no result depends on them.
   public var threads = ThreadCount.all
-  /// Bytes that reading may take before it writes rows to temporary files; nil for half of the machine's memory. Changes
+  /// Bytes that reading may take before it writes customers and rows to temporary files; nil for half of the machine's memory. Changes
   /// no result. The summary itself, about 130 bytes and the id per customer and a byte per row while it is made, is not part
   /// of it.
   public var memoryLimit: Int?

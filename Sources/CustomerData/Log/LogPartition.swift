@@ -20,6 +20,9 @@ final class LogPartition: @unchecked Sendable {
   /// Customers seen.
   var customerCount: Int { content.customers.count }
 
+  /// Whether there are customers who need all their rows.
+  var hasIrregularCustomers: Bool { content.hasIrregularCustomers }
+
   /// A customer's history, good until the next change.
   @inline(__always)
   func history(_ customer: Int) -> UnsafePointer<CustomerHistory> {
@@ -44,12 +47,15 @@ final class LogPartition: @unchecked Sendable {
   /// - Parameter appearances: gets the customers who are part of the summary.
   func settle(_ partition: Int, in appearances: Appearances, sortingIn room: SortingRoom) -> HistoryTally {
     let tally = content.settle(partition, in: appearances, sortingIn: room)
-    content.releaseRows()
+    content.close()
     return tally
   }
 
   /// Gives all memory back.
   func releaseAll() { content = PartitionContent(in: pools, rules: rules) }
+
+  /// Gives the memory of rows back and keeps none from now on, until all memory is given back.
+  func forgetRows() { content.forgetRows() }
 
   /// Bytes that customers and rows take.
   var byteCount: Int { content.byteCount }

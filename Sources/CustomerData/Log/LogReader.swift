@@ -1,13 +1,15 @@
 import DelimitedText
 import Parallelism
-import Synchronization
 
 /// Reads a log: bytes to rows to the histories of its customers, in rounds.
 ///
 /// In each round some blocks of text are read while those of the round before are parsed, all at once on the threads there
-/// are; between rounds the blocks are gone through in order. After some rounds the rows are stored by partition, and
-/// partitions that have grown beyond the memory limit are written out. What a block or a partition contributes depends on the
-/// input alone, so the result does not depend on threads or block size.
+/// are (`LogRounds`); between rounds the blocks are gone through in order. After some rounds the rows are stored by partition,
+/// and partitions that have grown beyond the memory limit are written out. What a block or a partition contributes depends on
+/// the input alone, so the result does not depend on threads or block size.
+///
+/// Rows are kept for customers who turn out to need all of theirs. A file whose first rows show no such customer is read on
+/// without keeping any, and from the start again, this time keeping them, when one appears later or memory gets short.
 final class LogReader {
   private let input: DelimitedInput
   private let options: LogOptions
@@ -18,6 +20,9 @@ final class LogReader {
   private var audit = Audit()
   private var tally = RowTally()
   private var nextLine: Int
+  private var isFirstBatch = true
+  /// Whether rows are kept for customers who may need them all (`PartitionContent`).
+  private var keepsRows = true
 
   /// - Throws: `DataError` about the header, the date format, a rejects file or a temporary folder that cannot be written.
   init(_ input: DelimitedInput, options: LogOptions) throws(DataError) {
@@ -50,41 +55,64 @@ final class LogReader {
   }
 
   private func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
-    var (reading, parsing) = (LogRound(), LogRound())
-    let batch = LogBatch()
-    let parsers = Mutex<[LogParser]>([])
-    let rules = LogParser.Rules(options)
-    let (input, columns) = (input, columns)
-    reading.fill(from: input)
-    while reading.count > 0 || reading.error != nil {
-      (reading, parsing) = (parsing, reading)
-      let (next, present) = (reading, parsing)
-      let blocks = batch.extend(by: present.count)
-      // The long task first, so that the threads end together.
-      options.threads.forEach(1 + present.count) { task in
-        if task == 0 {
-          if present.error == nil { next.fill(from: input) }
-        } else {
-          let parser = parsers.withLock { $0.popLast() } ?? LogParser(columns, rules: rules)
-          parser.parse(present.texts[task - 1], into: blocks[blocks.startIndex + task - 1])
-          parsers.withLock { $0.append(parser) }
-        }
+    let (rounds, batch) = (LogRounds(of: input, columns, options), LogBatch())
+    while let (round, blocks) = rounds.next(into: batch) {
+      try settle(round, blocks)
+      if batch.isFull {
+        try store(batch)
+        if isFirstBatch { forgetRowsIfRegular() }
+        isFirstBatch = false
       }
-      try settle(present, blocks)
-      if batch.count >= LogBatch.length { try store(batch) }
-      progress?(self.progress(bytes: present.bytesRead))
+      progress?(self.progress(bytes: round.bytesRead))
     }
     try store(batch)
   }
 
-  /// Brings the rows of parsed blocks to their customers.
+  /// Brings the rows of parsed blocks to their customers; reads again when rows turn out to be wanted that were not kept.
   private func store(_ batch: LogBatch) throws(DataError) {
+    insert(batch)
+    if keepsRows {
+      try spill.relieve()
+    } else if spill.isBeyondLimit || partitions.contains(where: \.hasIrregularCustomers) {
+      try readAgain(batch)
+    }
+  }
+
+  private func insert(_ batch: LogBatch) {
     let (partitions, blocks) = (partitions, batch.blocks)
     options.threads.forEach(LogPartition.count) { partition in
       for block in blocks { partitions[partition].insert(block, partition: partition) }
     }
     batch.removeAll()
-    try spill.relieve()
+  }
+
+  /// Stops to keep rows when the log looks as if they were not needed, and can be read again should it turn out otherwise.
+  private func forgetRowsIfRegular() {
+    guard input.canBeReadAgain, spill.bytesWritten == 0, !partitions.contains(where: \.hasIrregularCustomers) else {
+      return
+    }
+    keepsRows = false
+    for partition in partitions { partition.forgetRows() }
+  }
+
+  /// Starts anew with the rows that have been gone through so far, and keeps them.
+  private func readAgain(_ batch: LogBatch) throws(DataError) {
+    keepsRows = true
+    for partition in partitions { partition.releaseAll() }
+    let rounds = LogRounds(of: try input.again(), columns, options)
+    var records = 0
+    while records < audit.rowsRead, let (round, blocks) = rounds.next(into: batch) {
+      for block in blocks {
+        block.firstRecord = records
+        records += block.recordCount
+      }
+      if let error = round.error, records < audit.rowsRead { throw error }
+      if batch.isFull || records == audit.rowsRead {
+        insert(batch)
+        try spill.relieve()
+      }
+    }
+    if records != audit.rowsRead { throw input.hasChanged }
   }
 
   private func progress(bytes: Int) -> ReadingProgress {

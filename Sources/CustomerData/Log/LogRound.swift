@@ -13,10 +13,15 @@ final class LogRound: @unchecked Sendable {
   /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
   static let length = 16
 
-  /// Reads the next blocks; fewer than `length` at the end of the input or before an error.
-  func fill(from input: DelimitedInput) {
+  /// Holds nothing.
+  func removeAll() {
     count = 0
     error = nil
+  }
+
+  /// Reads the next blocks; fewer than `length` at the end of the input or before an error.
+  func fill(from input: DelimitedInput) {
+    removeAll()
     do {
       while count < LogRound.length {
         if count == texts.count { texts.append(RecordBlock()) }

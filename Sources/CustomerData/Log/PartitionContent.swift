@@ -9,10 +9,11 @@ import _CPrefetch
 /// The customers and rows of a partition.
 ///
 /// Each row is added to its customer's history at once, and kept besides for the customers of whom a later row shows that
-/// all their rows must be seen together (`SortingRoom`).
+/// all their rows must be seen together (`SortingRoom`), unless rows are to be forgotten.
 struct PartitionContent: ~Copyable {
   private(set) var customers: CustomerTable
   private(set) var records: PackedRecords
+  private var keepsRows = true
   /// For each customer what came after the calibration end; nobody where there is none.
   private var holdouts: PiecedArray<HoldoutHistory>
   /// For each customer the sum of the logarithms of the days between purchases, NaN where two fall on one day; nobody unless
@@ -21,6 +22,8 @@ struct PartitionContent: ~Copyable {
   private let rules: HistoryRules
   private let pools: PartitionPools
   private var irregularCount = 0
+  /// Whether there are customers who need all their rows.
+  var hasIrregularCustomers: Bool { irregularCount > 0 }
   /// Records up to the calibration end.
   private var calibrationRecords = 0
 
@@ -98,10 +101,10 @@ struct PartitionContent: ~Copyable {
     return customer
   }
 
-  /// Keeps a row and adds it to the customer's history.
+  /// Adds a row to the customer's history, and keeps it.
   @inline(__always)
   mutating func append(_ record: LogRecord) {
-    records.append(record)
+    if keepsRows { records.append(record) }
     let customer = Int(record.customer)
     let history = customers.histories[customer]
     let isCalibration = record.day <= rules.splitDay
@@ -134,7 +137,10 @@ struct PartitionContent: ~Copyable {
   // MARK: When all rows are in
 
   /// Works out the customers who need all their rows, counts, and notes where the customers of the summary appear.
+  ///
+  /// - Precondition: rows were kept where there are customers who need theirs.
   mutating func settle(_ partition: Int, in appearances: Appearances, sortingIn room: SortingRoom) -> HistoryTally {
+    precondition(keepsRows || !hasIrregularCustomers)
     var tally = HistoryTally()
     var regularRecords = calibrationRecords
     if irregularCount > 0 {
@@ -221,9 +227,15 @@ struct PartitionContent: ~Copyable {
   /// The sum of the logarithms of the days between a customer's purchases.
   func logInterpurchaseSum(_ customer: Int) -> Double { logIntervals[customer].pointee.value }
 
-  /// Gives back the memory of the rows and all that is needed to take more.
-  mutating func releaseRows() {
+  /// Gives back the memory of the rows and keeps none from now on.
+  mutating func forgetRows() {
     records = PackedRecords(in: pools.rows)
+    keepsRows = false
+  }
+
+  /// Gives back all that is only needed to take more rows.
+  mutating func close() {
+    forgetRows()
     customers.releaseSlots()
   }
 }

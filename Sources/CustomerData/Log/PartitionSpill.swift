@@ -28,6 +28,9 @@ final class PartitionSpill {
     if options.temporaryFolder != nil { file = try ScratchFile(in: folder) }
   }
 
+  /// Whether partitions hold more than the limit.
+  var isBeyondLimit: Bool { partitions.reduce(0) { $0 + $1.byteCount } > limit }
+
   /// Writes the largest partitions out when all together hold more than the limit, until half of it is free.
   ///
   /// - Throws: `DataError`: no temporary file can be made or written.
@@ -56,9 +59,9 @@ final class PartitionSpill {
   ) throws(DataError) -> [HistoryTally] {
     let partitions = partitions
     let customers = Atomic<Int>(0)
-    let rooms = SortingRooms()
+    let rooms = Spares<SortingRoom>()
     @Sendable func settle(_ index: Int) -> HistoryTally {
-      let tally = rooms.lend { partitions[index].settle(index, in: appearances, sortingIn: $0) }
+      let tally = rooms.lend(or: SortingRoom()) { partitions[index].settle(index, in: appearances, sortingIn: $0) }
       progress(customers.wrappingAdd(partitions[index].customerCount, ordering: .relaxed).newValue)
       return tally
     }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Memory in which the rows of irregular customers are sorted, of one partition after the other.
 ///
 /// For one thread at a time. Kept from partition to partition, because new pages cost as much as the sorting.
@@ -75,17 +73,5 @@ final class SortingRoom: @unchecked Sendable {
       var slice = rows[...]
       slice.sort { $0.day < $1.day }
     }
-  }
-}
-
-/// The rooms of the threads at work.
-final class SortingRooms: Sendable {
-  private let idle = Mutex<[SortingRoom]>([])
-
-  /// Lends a room for the length of a call.
-  func lend<Result>(_ body: (SortingRoom) -> Result) -> Result {
-    let room = idle.withLock { $0.popLast() } ?? SortingRoom()
-    defer { idle.withLock { $0.append(room) } }
-    return body(room)
   }
 }
