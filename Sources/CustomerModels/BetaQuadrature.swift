@@ -9,12 +9,13 @@
 /// Models with a beta mixture of dropout chances have every prediction as such an expectation of an elementary
 /// function, without the removable singularities of the hypergeometric forms (at a = 1, at a + b = 1, ...).
 ///
-/// Goals: any a, b from 1e-13 to 1e13, as fits at a limit of the model have them; functions that change on a given small scale near p = 0 and are smooth in log p
-/// beyond; relative accuracy near 1e-14; about a hundred nodes.
+/// Goals: any a, b from 1e-13 to 1e13, as fits at a limit of the model have them; functions that change on a given small
+/// scale (down to 1e-305) near p = 0 and are smooth in log p beyond; relative accuracy near 1e-14; about a hundred nodes.
 ///
 /// Method: the unit interval is cut at 1/2 and each half described by its distance v from its end, so that neither p
 /// nor 1 - p ever comes from a subtraction. With H(v) = e log v + g log(1 - v) on a half (e, g are a, b or b, a):
-/// - the range is cut where H lies 45 below its maximum (a relative 1e-19);
+/// - the range is cut where H lies 45 below its maximum (a relative 1e-19), at small p lower still when the scale is so
+///   small that what lies there counts;
 /// - [0, v0] takes v^(e-1) exactly: Legendre interpolation of the rest with the moments of the power, so that e = 1e-10
 ///   is no harder than e = 1;
 /// - beyond, 16-point Gauss-Legendre panels of geometric width, narrower where H is steep or curved.
@@ -35,10 +36,13 @@ struct BetaQuadrature: Sendable {
     nodes.reserveCapacity(160)
     weights.reserveCapacity(160)
     // A scale that has underflowed would leave panels without width.
-    let scale = max(scale, 1e-280)
+    let scale = max(scale, 1e-305)
     let center = a / (a + b)
     let complement = b / (a + b)
-    let below = BetaQuadrature.distance(to: 45, from: center, complement, a, b)
+    // Purchases are up to 1 / scale times as many near p = 0 as elsewhere; of the customers there alone, about scale^a,
+    // some are still alive. Beyond 750 all that is less than the smallest double.
+    let further = scale > 1e-8 ? 0 : min(750, -max(1, a) * log(scale))
+    let below = BetaQuadrature.distance(to: 45 + further, from: center, complement, a, b)
     let above = BetaQuadrature.distance(to: 45, from: complement, center, b, a)
     // Ends of the range, as p and as 1 - p.
     let (lowest, lowestComplement) = BetaQuadrature.moved(center, complement, by: below)
@@ -108,12 +112,24 @@ struct BetaQuadrature: Sendable {
       }
       left = first
     }
+    // Up to here products of v are no doubles, and v beside 1 is nothing.
+    let tiny = min(highest, 1e-140)
+    while left < tiny {
+      let width = left * min(1.5, 14 / abs(e - g * left), 3 / e.squareRoot())
+      let right = left + 1.2 * width >= tiny || left + width == left ? tiny : left + width
+      for index in 0..<16 {
+        let v = left + (right - left) * rule.nodes[index]
+        add(v, rule.weights[index] * ((right - left) / v) * exp(height(v)))
+      }
+      left = right
+    }
     while left < highest {
       let slope = e / left - g / (1 - left)
       let curvature = e / (left * left) + g / ((1 - left) * (1 - left))
       var width = min(1.5 * left, 14 / abs(slope), 3 / curvature.squareRoot())
       if mirrored { width = min(width, 14 * scale) }
-      let right = left + 1.2 * width >= highest ? highest : left + width
+      // A beta may be so narrow that panels of its width are between two doubles.
+      let right = left + 1.2 * width >= highest || left + width == left ? highest : left + width
       for index in 0..<16 {
         let v = left + (right - left) * rule.nodes[index]
         add(v, rule.weights[index] * (right - left) * exp(height(v)) / (v * (1 - v)))

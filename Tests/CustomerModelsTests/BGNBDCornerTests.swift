@@ -99,6 +99,49 @@ struct BGNBDCornerTests {
     }
   }
 
+  /// By mpmath with 60 digits: E[(1 - (1 + p t / alpha)^-r) / p] as an integral over log p; E[(1 + p t / alpha)^-r] by
+  /// Kummer's functions of -r t / alpha, with terms up to r^-3.
+  @Test("customers who buy all the time until they leave", .tags(.reference, .edge))
+  func unboundedRates() throws {
+    let values: [(Double, Double, Double, Double, Double)] = [
+      (1e9, 0.8, 2.5, 1032.1032032927991216, 1.7660977298380717405e-8),
+      (1e9, 3, 2.5, 2.25, 2.3854403866405717963e-29),
+      (1e12, 1.02, 2.5, 56.004595353342370809, 1.1845376170983401076e-13),
+      (1e12, 0.1, 2.5, 696047521493.98018125, 0.053006695867752452191),
+      (1e17, 0.8, 2.5, 41535.091846615293551, 7.0309616971195102707e-15),
+      (1e300, 0.8, 2.5, 1.6539996126196534506e61, 2.79907626751018222e-241),
+      (1e300, 0.1, 2.5, 1.1031609784479769631e271, 8.4009951435653632124e-31), (1e300, 2, 3, 4, 0),
+    ]
+    for (r, a, b, expected, alive) in values {
+      let model = try BGNBD(r: r, alpha: 4.4, a: a, b: b)
+      #expect(relativeError(model.expectedTransactions(over: 52), expected) < 1e-12, "\(r) \(a)")
+      #expect(relativeError(model.probabilityAlive(at: 52), alive) < 1e-12, "\(r) \(a)")
+    }
+  }
+
+  /// Integrals over log p and u by mpmath with 25 digits: 24-point Gauss-Legendre panels, at most 8 e-folds of u each.
+  @Test("customers who buy all the time, discounted", .tags(.reference, .edge))
+  func discountedUnboundedRates() throws {
+    let values: [(Double, Double, Double, Double, Double, Double, Double)] = [
+      (1.5e8, 1.5e8, 2, 3, 52, 0.001, 3.7529208512770255), (1e9, 4.4, 0.8, 2.5, 52, 0.002, 1014.5151643755947),
+      (1e13, 1e13, 2, 3, 52, 0.001, 3.7529208527039968), (1e300, 4.4, 0.8, 2.5, 52, 0.002, 1.626124449451662e61),
+    ]
+    for (r, alpha, a, b, time, rate, value) in values {
+      let model = try BGNBD(r: r, alpha: alpha, a: a, b: b)
+      #expect(
+        relativeError(model.discountedExpectedTransactions(over: time, discountRate: rate), value) < 1e-12, "\(r)")
+    }
+  }
+
+  @Test("Every shape of the chance to leave ends, also those that a double holds a few values of", .tags(.edge))
+  func narrowChances() throws {
+    for size in stride(from: 28.0, through: 36, by: 0.25) {
+      let model = try BGNBD(r: 1, alpha: 1, a: pow(10, size), b: pow(10, size))
+      // p is 1 / 2: (1 - 1 / (1 + t / 2)) / p.
+      #expect(relativeError(model.expectedTransactions(over: 52), 2 * (1 - 1 / 27.0)) < 1e-12, "\(size)")
+    }
+  }
+
   @Test("sizes at which products of parameters leave the doubles end all the same", .tags(.edge))
   func overflowingParameters() throws {
     for (r, alpha, a, b) in [

@@ -12,7 +12,8 @@ extension BGNBD {
   /// - Returns: for infinite `time`: finite when delta > 0; when delta = 0 and a > 1, (a + b - 1) / (a - 1); else
   ///   infinity.
   /// - Numerics: finite horizon: Gauss-Legendre panels of 16 points, geometric in time. Infinite horizon: time first,
-  ///   by the exponential integral, then `BetaQuadrature` over p. Relative error below 1e-12.
+  ///   by the exponential integral, then `BetaQuadrature` over p; so too where r is so large that all customers buy at
+  ///   nearly the same rate, by `SteadyPurchases`. Relative error below 1e-12.
   public func discountedExpectedTransactions(over time: Double, discountRate: Double) -> Double {
     var series: ChanceAliveSeries?
     return discountedExpectedTransactions(over: time, discountRate: discountRate, sharing: &series)
@@ -38,6 +39,10 @@ extension BGNBD {
       return discountedExpectedTransactions(discountRate: discountRate)
     }
     if time == .infinity { return .infinity }
+    if r > SteadyPurchases.leastShape(discountRate: discountRate) {
+      let purchases = SteadyPurchases(r: r, alpha: alpha, time: time, discountRate: discountRate)
+      return BetaQuadrature(a: a, b: b, scale: alpha / time / (r + 1)).expectation { purchases.expected(chance: $0) }
+    }
     if series == nil || series!.r != r || series!.a != a || series!.b != b {
       series = ChanceAliveSeries(r: r, a: a, b: b)
     }
