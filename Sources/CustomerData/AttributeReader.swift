@@ -96,20 +96,15 @@ struct AttributeReader {
 
   /// Reads the file to its end; nil when it must be read again, with `lateText` as text.
   private mutating func read() throws(DataError) -> Outcome? {
-    let blocks = (0..<LogRound.length).map { _ in RecordBlock() }
-    while true {
-      var filled = 0
-      do {
-        while filled < blocks.count, try input.nextBlock(blocks[filled]) { filled += 1 }
-      } catch {
-        // What came before is gone through first, as its errors stand earlier.
-        if !(try take(blocks[..<filled])) { return nil }
-        var error = error
+    let round = BlockRound()
+    round.fill(from: input)
+    while !round.isEmpty {
+      if !(try take(round.texts)) { return nil }
+      if var error = round.error {
         if error.exit == .badData && error.line == nil { error.line = nextLine }
         throw error
       }
-      if filled == 0 { break }
-      if !(try take(blocks[..<filled])) { return nil }
+      round.fill(from: input)
     }
     if !hasIdentifiers && nextRow != rowCount {
       throw DataError(

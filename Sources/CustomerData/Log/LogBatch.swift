@@ -7,7 +7,7 @@ final class LogBatch: @unchecked Sendable {
   private(set) var count = 0
 
   /// Blocks from which on a batch is stored.
-  private static let length = 4 * LogRound.length
+  private static let length = 4 * BlockRound.length
 
   /// Whether it is time to store the batch.
   var isFull: Bool { count >= LogBatch.length }

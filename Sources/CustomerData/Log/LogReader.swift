@@ -4,7 +4,7 @@ import Parallelism
 /// Reads a log: bytes to rows to the histories of its customers, in rounds.
 ///
 /// In each round some blocks of text are read while those of the round before are parsed, all at once on the threads there
-/// are (`LogRounds`); between rounds the blocks are gone through in order. After some rounds the rows are stored by partition,
+/// are (`ParsedRounds`); between rounds the blocks are gone through in order. After some rounds the rows are stored by partition,
 /// and partitions that have grown beyond the memory limit are written out. What a block or a partition contributes depends on
 /// the input alone, so the result does not depend on threads or block size.
 ///
@@ -55,7 +55,7 @@ final class LogReader {
   }
 
   private func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
-    let (rounds, batch) = (LogRounds(of: input, columns, options), LogBatch())
+    let (rounds, batch) = (ParsedRounds(of: input, columns, options), LogBatch())
     while let (round, blocks) = rounds.next(into: batch) {
       try settle(round, blocks)
       if batch.isFull {
@@ -99,7 +99,7 @@ final class LogReader {
   private func readAgain(_ batch: LogBatch) throws(DataError) {
     keepsRows = true
     for partition in partitions { partition.releaseAll() }
-    let rounds = LogRounds(of: try input.again(), columns, options)
+    let rounds = ParsedRounds(of: try input.again(), columns, options)
     var records = 0
     while records < audit.rowsRead, let (round, blocks) = rounds.next(into: batch) {
       for block in blocks {
@@ -121,7 +121,7 @@ final class LogReader {
   }
 
   /// Goes through parsed blocks in order: positions, counts, bad rows; then whatever ended reading.
-  private func settle(_ round: LogRound, _ blocks: ArraySlice<LogBlock>) throws(DataError) {
+  private func settle(_ round: BlockRound, _ blocks: ArraySlice<LogBlock>) throws(DataError) {
     for (text, block) in zip(round.texts, blocks) {
       block.firstLine = nextLine
       block.firstRecord = audit.rowsRead

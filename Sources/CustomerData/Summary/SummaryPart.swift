@@ -1,6 +1,6 @@
 import DelimitedText
 
-/// A block of a summary file and the rows found in it. Reused from round to round.
+/// The rows found in a block of a summary file. Reused from round to round.
 final class SummaryPart: @unchecked Sendable {
   /// A row that cannot be used; its line is counted from the start of the block.
   struct BadRow {
@@ -9,7 +9,6 @@ final class SummaryPart: @unchecked Sendable {
     var record: Range<Int>
   }
 
-  let block = RecordBlock()
   /// Valid rows.
   private(set) var summary: CustomerSummary
   /// Line ends in the block before each.
@@ -35,8 +34,8 @@ final class SummaryPart: @unchecked Sendable {
     summary = CustomerSummary(unit: options.unit)
   }
 
-  /// Finds the rows of the block. Under `BadRowRule.error` it stops after the first bad one.
-  func parse() {
+  /// Finds the rows of a block. Under `BadRowRule.error` it stops after the first bad one.
+  func parse(_ block: RecordBlock) {
     let isKnownText = block.isKnownText
     let (names, fields) = (header.names.count, SummaryFields(scanner, of: block))
     var (records, occasions, observationEnd) = (0, 0, CommonDay())

@@ -1,8 +1,8 @@
 import DelimitedText
 import Parallelism
 
-/// Reads a summary in rounds: while the blocks of one are read, those of the round before are parsed, all at once on the
-/// threads there are; between rounds their rows are gone through in order. The result does not depend on threads.
+/// Reads a summary in rounds (`BlockRounds`), between which their rows are gone through in order. The result does not depend
+/// on threads.
 struct SummaryReader {
   private(set) var summary: CustomerSummary
   private(set) var audit = Audit()
@@ -45,34 +45,26 @@ struct SummaryReader {
   }
 
   private mutating func readRows(_ progress: (@Sendable (ReadingProgress) -> Void)?) throws(DataError) {
-    let (input, columns, options) = (input, columns, options)
-    func makeRound() -> SummaryRound { SummaryRound { SummaryPart(input, columns, options: options) } }
-    var (reading, parsing) = (makeRound(), makeRound())
-    reading.fill(from: input)
-    while reading.count > 0 || reading.error != nil {
-      (reading, parsing) = (parsing, reading)
-      let (next, present) = (reading, parsing)
-      options.threads.forEach(1 + present.count) { task in
-        if task > 0 {
-          present.parts[task - 1].parse()
-        } else if present.error == nil {
-          next.fill(from: input)
-        } else {
-          next.clear()
-        }
-      }
-      for part in present.parts[..<present.count] { try settle(part) }
-      if var error = present.error {
+    let rounds = BlockRounds(of: input, threads: options.threads)
+    var parts: [SummaryPart] = []
+    while let (round, filled) = rounds.next(
+      prepare: { count in
+        while parts.count < count { parts.append(SummaryPart(input, columns, options: options)) }
+        return parts[..<count]
+      }, parse: { index, text, parts in parts[index].parse(text) })
+    {
+      for (text, part) in zip(round.texts, filled) { try settle(part, of: text) }
+      if var error = round.error {
         if error.exit == .badData { error.line = nextLine }
         throw error
       }
-      makeRoom(present.bytesRead)
-      progress?(ReadingProgress(rows: audit.rowsRead, bytes: present.bytesRead, totalBytes: input.totalBytes))
+      makeRoom(round.bytesRead)
+      progress?(ReadingProgress(rows: audit.rowsRead, bytes: round.bytesRead, totalBytes: input.totalBytes))
     }
   }
 
   /// Takes in the rows of a block.
-  private mutating func settle(_ part: SummaryPart) throws(DataError) {
+  private mutating func settle(_ part: SummaryPart, of text: RecordBlock) throws(DataError) {
     summary.append(contentsOf: part.summary)
     let firstLine = nextLine
     if columns.customer != nil {
@@ -83,7 +75,7 @@ struct SummaryReader {
       var error = row.error
       error.line = firstLine + (error.line ?? 0)
       if options.badRows == .error { throw error }
-      try rejects?.append(error, record: UnsafeRawBufferPointer(rebasing: part.block.bytes[row.record]))
+      try rejects?.append(error, record: UnsafeRawBufferPointer(rebasing: text.bytes[row.record]))
       if audit.firstRejects.count < Audit.shownRejects { audit.firstRejects.append(RejectedRow(error)) }
     }
     audit.rowsRead += part.recordCount
@@ -135,39 +127,5 @@ struct SummaryReader {
     audit.firstDate = summary.firstDays.min().map(CalendarDay.init(daysSince1970:))
     audit.lastDate = summary.lastDays.max().map(CalendarDay.init(daysSince1970:))
     audit.observationEnd = summary.observationEnd
-  }
-}
-
-/// The blocks that are read or parsed together. Reused.
-private final class SummaryRound: @unchecked Sendable {
-  private(set) var parts: [SummaryPart] = []
-  /// How many of the blocks are filled.
-  private(set) var count = 0
-  /// What ended reading after those blocks.
-  private(set) var error: DataError?
-  /// Bytes taken from the file when the round was full.
-  private(set) var bytesRead = 0
-  private let makePart: () -> SummaryPart
-
-  init(_ makePart: @escaping () -> SummaryPart) { self.makePart = makePart }
-
-  func clear() {
-    count = 0
-    error = nil
-  }
-
-  /// Reads the next blocks; fewer at the end of the input or before an error.
-  func fill(from input: DelimitedInput) {
-    clear()
-    do {
-      while count < LogRound.length {
-        if count == parts.count { parts.append(makePart()) }
-        if try !input.nextBlock(parts[count].block) { break }
-        count += 1
-      }
-    } catch let problem {
-      error = problem
-    }
-    bytesRead = input.bytesRead
   }
 }

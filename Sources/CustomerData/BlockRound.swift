@@ -1,8 +1,8 @@
 import DelimitedText
 
-/// The blocks of text that are read while those of the round before are parsed. Reused.
-final class LogRound: @unchecked Sendable {
-  private(set) var texts: [RecordBlock] = []
+/// The blocks of text that are read together. Reused.
+final class BlockRound: @unchecked Sendable {
+  private var blocks: [RecordBlock] = []
   /// How many of them are filled.
   private(set) var count = 0
   /// What ended reading after those blocks.
@@ -13,24 +13,30 @@ final class LogRound: @unchecked Sendable {
   /// Blocks of a round: enough that no thread waits long at a barrier, few enough that they stay small beside the rows.
   static let length = 16
 
-  /// Holds nothing.
-  func removeAll() {
-    count = 0
-    error = nil
-  }
+  /// The blocks.
+  var texts: ArraySlice<RecordBlock> { blocks[..<count] }
+
+  /// Whether reading ended before this round.
+  var isEmpty: Bool { count == 0 && error == nil }
 
   /// Reads the next blocks; fewer than `length` at the end of the input or before an error.
   func fill(from input: DelimitedInput) {
     removeAll()
     do {
-      while count < LogRound.length {
-        if count == texts.count { texts.append(RecordBlock()) }
-        if try !input.nextBlock(texts[count]) { break }
+      while count < BlockRound.length {
+        if count == blocks.count { blocks.append(RecordBlock()) }
+        if try !input.nextBlock(blocks[count]) { break }
         count += 1
       }
     } catch let problem {
       error = problem
     }
     bytesRead = input.bytesRead
+  }
+
+  /// Holds nothing.
+  func removeAll() {
+    count = 0
+    error = nil
   }
 }
