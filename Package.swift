@@ -19,7 +19,7 @@ let modules: [(name: String, imports: [String])] = [
   ("SpecialFunctions", []),
   ("DenseLinearAlgebra", ["_CLAPACK"]),
   ("Optimizers", ["DenseLinearAlgebra"]),
-  ("DelimitedText", ["_CWriteBack", "_CZlib", "Parallelism"]),
+  ("DelimitedText", ["_CZlib", "Parallelism"]),
   ("CustomerData", ["_CPrefetch", "DelimitedText", "Parallelism"]),
   ("CustomerModels", ["_CVectorMath", "SpecialFunctions", "CustomerData"]),
   ("Estimation", ["CustomerModels", "CustomerData", "Optimizers", "DenseLinearAlgebra", "Parallelism"]),
@@ -59,7 +59,6 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapack-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "_CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "_CPrefetch"),
-    .systemLibrary(name: "_CWriteBack"),
     .target(name: "_CVectorMath"),
   ]
     + modules.map { module in

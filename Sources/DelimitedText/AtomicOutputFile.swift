@@ -1,5 +1,3 @@
-import _CWriteBack
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -13,15 +11,20 @@ import _CWriteBack
 /// temporary is removed; `TerminationCleanup` does the same on a signal, and a run that was killed outright is swept up
 /// by the next one that opens the same target.
 ///
+/// The beginning is written as any file is, and so stays in the system's page cache for whoever reads it next; from 16 MB
+/// on `UncachedTail` takes over.
+///
 /// A symbolic link is followed: the file it names is replaced, the link stays. The mode of an existing file is kept.
 public final class AtomicOutputFile: ByteSink {
   /// The file that is replaced.
   public let path: String
   private let temporaryPath: String
-  private var output: BufferedDescriptor
+  private let descriptor: Int32
+  private var head: BufferedDescriptor
+  private var headRoom: Int
+  private let blockBytes: Int
+  private var tail: UncachedTail?
   private let registration: TerminationCleanup.Registration?
-  /// Bytes whose way to the disk has begun.
-  private var started = 0
   private var isOpen = true
   private var isSettled = false
 
@@ -31,7 +34,14 @@ public final class AtomicOutputFile: ByteSink {
   ///   - path: the target; a missing file or a regular one.
   ///   - inputs: files that the run reads and that the target must not be; `-` is standard input.
   /// - Throws: `OutputError.isFolder`, `.isInput`, `.cannotOpen` (no such folder, not writable).
-  public init(_ path: String, inputs: [String] = []) throws(OutputError) {
+  public convenience init(_ path: String, inputs: [String] = []) throws(OutputError) {
+    try self.init(path, inputs: inputs, headBytes: 16 << 20, blockBytes: UncachedTail.blockBytes)
+  }
+
+  /// - Parameters:
+  ///   - headBytes: what is written through the page cache; a multiple of `blockBytes`.
+  ///   - blockBytes: what is written at once beyond.
+  package init(_ path: String, inputs: [String] = [], headBytes: Int, blockBytes: Int) throws(OutputError) {
     let existing = try FileIdentity.ofTarget(path)
     if let existing {
       if existing.isFolder { throw .isFolder(path: path) }
@@ -48,8 +58,11 @@ public final class AtomicOutputFile: ByteSink {
     }
     temporaryPath = temporary.path
     registration = temporary.registration
-    output = BufferedDescriptor(temporary.descriptor)
-    if let existing { fchmod(temporary.descriptor, existing.mode) }
+    descriptor = temporary.descriptor
+    head = BufferedDescriptor(descriptor)
+    headRoom = headBytes
+    self.blockBytes = blockBytes
+    if let existing { fchmod(descriptor, existing.mode) }
   }
 
   deinit { discard() }
@@ -57,28 +70,30 @@ public final class AtomicOutputFile: ByteSink {
   /// Appends bytes to the temporary file; on failure the temporary file is removed.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
     precondition(isOpen && !isSettled, "\(path) is closed")
-    try check(output.append(bytes))
-    startWriteBack()
+    let beginning = UnsafeRawBufferPointer(rebasing: bytes.prefix(headRoom))
+    headRoom -= beginning.count
+    try check(head.append(beginning))
+    let rest = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(beginning.count))
+    if !rest.isEmpty { try check(appendToTail(rest)) }
   }
 
-  /// Asks the system to put on the disk what it was given, without waiting for it: else it keeps nearly all of a large
-  /// file until `settle`, which then has to wait for all of it.
-  private func startWriteBack() {
-    let step = 8 << 20
-    guard output.written - started >= step else { return }
-    // Whole steps: the last page is still to be filled.
-    let end = output.written / step * step
-    lifetimevalue_start_write_back(output.descriptor, Int64(started), Int64(end - started))
-    started = end
+  private func appendToTail(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+    if let tail { return tail.append(bytes) }
+    let code = head.flush()
+    if code != 0 { return code }
+    let tail = UncachedTail(descriptor, blockBytes: blockBytes)
+    self.tail = tail
+    return tail.append(bytes)
   }
 
   /// Flushes to the disk; the temporary file is whole then.
   public func settle() throws(OutputError) {
     precondition(isOpen, "\(path) is closed")
     if isSettled { return }
-    try check(output.flush())
+    try check(tail?.finish() ?? head.flush())
+    tail = nil
     // A few file systems cannot flush a single file; nothing more can be done there.
-    if fsync(output.descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != ENOSYS { try check(errno) }
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP && errno != ENOSYS { try check(errno) }
     isSettled = true
   }
 
@@ -89,7 +104,7 @@ public final class AtomicOutputFile: ByteSink {
     if rename(temporaryPath, path) != 0 { try check(errno) }
     isOpen = false
     TerminationCleanup.unregister(registration)
-    close(output.descriptor)
+    close(descriptor)
     FileIdentity.flushFolder(of: path)
   }
 
@@ -98,7 +113,8 @@ public final class AtomicOutputFile: ByteSink {
     guard isOpen else { return }
     isOpen = false
     unlink(temporaryPath)
-    close(output.descriptor)
+    tail?.abandon()
+    close(descriptor)
     TerminationCleanup.unregister(registration)
   }
 

@@ -11,8 +11,6 @@ struct BufferedDescriptor: ~Copyable {
   let descriptor: Int32
   private let buffer: UnsafeMutableRawBufferPointer
   private var filled = 0
-  /// Bytes handed to the system so far.
-  private(set) var written = 0
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
@@ -27,7 +25,7 @@ struct BufferedDescriptor: ~Copyable {
       let code = flush()
       if code != 0 { return code }
     }
-    if bytes.count >= buffer.count { return writeAll(bytes) }
+    if bytes.count >= buffer.count { return BufferedDescriptor.writeAll(bytes, to: descriptor) }
     if let base = bytes.baseAddress {
       buffer.baseAddress!.advanced(by: filled).copyMemory(from: base, byteCount: bytes.count)
       filled += bytes.count
@@ -37,17 +35,17 @@ struct BufferedDescriptor: ~Copyable {
 
   /// Hands the buffered bytes to the system; returns its error number, or 0.
   mutating func flush() -> Int32 {
-    let code = writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    let code = BufferedDescriptor.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<filled]), to: descriptor)
     filled = 0
     return code
   }
 
-  private mutating func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+  /// Hands bytes to the system, in as many steps as it takes; returns its error number, or 0.
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
     var rest = bytes
     while rest.count > 0 {
       let count = write(descriptor, rest.baseAddress, rest.count)
       if count > 0 {
-        written += count
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if count < 0 && errno == EAGAIN {
         // Someone made the descriptor non-blocking (a terminal shared with another program): wait for room.
