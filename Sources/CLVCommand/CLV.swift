@@ -32,7 +32,7 @@ struct CLV: ParsableCommand {
 @main
 enum Main {
   static func main() {
-    LibraryThreads.end()
+    BLASThreads.end()
     TerminationCleanup.install()
     do {
       var command = try CLV.parseAsRoot()

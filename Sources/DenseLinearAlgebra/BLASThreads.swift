@@ -1,7 +1,7 @@
 import _CLAPACK
 
 /// The threads that the system's BLAS keeps for itself.
-public enum LibraryThreads {
+public enum BLASThreads {
   /// Ends them, where the library is OpenBLAS on Linux; does nothing elsewhere. The last bits of results then no longer
   /// depend on the number of processors that the library sees.
   ///
