@@ -107,12 +107,9 @@ extension LatentAttritionModel {
 }
 
 extension CalendarDay {
-  /// The last day that can be written with four digits of the year: 9999-12-31.
-  private static let last: Int32 = 2_932_896
-
   /// The nearest day to a time `days` ahead, at least tomorrow; nil past 9999-12-31.
   fileprivate func next(afterDays days: Double) -> CalendarDay? {
     let day = Double(daysSince1970) + max(1, days.rounded())
-    return day <= Double(CalendarDay.last) ? CalendarDay(daysSince1970: Int32(day)) : nil
+    return day <= Double(CalendarDay.last.daysSince1970) ? CalendarDay(daysSince1970: Int32(day)) : nil
   }
 }

@@ -3,6 +3,9 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
   /// Whole days since 1970-01-01; negative before it.
   public var daysSince1970: Int32
 
+  /// The last day whose year has four digits: 9999-12-31.
+  package static let last = CalendarDay(daysSince1970: 2_932_896)
+
   /// - Parameter daysSince1970: whole days since 1970-01-01.
   public init(daysSince1970: Int32) { self.daysSince1970 = daysSince1970 }
 

@@ -156,9 +156,7 @@ public struct DateLayout: Sendable, Hashable {
   private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
   /// The years 1 to 9999, as everywhere.
   private static let representable =
-    Int(
-      CalendarDay(year: 1, month: 1, day: 1)!.daysSince1970)...Int(
-      CalendarDay(year: 9999, month: 12, day: 31)!.daysSince1970)
+    Int(CalendarDay(year: 1, month: 1, day: 1)!.daysSince1970)...Int(CalendarDay.last.daysSince1970)
 }
 
 extension DigitReader {

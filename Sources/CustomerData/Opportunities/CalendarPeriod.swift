@@ -42,7 +42,7 @@ public enum CalendarPeriod: String, Sendable, CaseIterable, Codable {
     case .week:
       let day = number.multipliedReportingOverflow(by: 7)
       guard !day.overflow, let days = Int32(exactly: day.partialValue - 3),
-        days <= CalendarPeriod.lastDay.daysSince1970
+        days <= CalendarDay.last.daysSince1970
       else { return nil }
       return CalendarDay(daysSince1970: days)
     case .month:
@@ -51,8 +51,6 @@ public enum CalendarPeriod: String, Sendable, CaseIterable, Codable {
     case .year: return CalendarDay(year: number, month: 1, day: 1)
     }
   }
-
-  private static let lastDay = CalendarDay(year: 9999, month: 12, day: 31)!
 
   /// The last day of the period that a day belongs to.
   public func end(of day: CalendarDay) -> CalendarDay {

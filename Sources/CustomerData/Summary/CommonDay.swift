@@ -10,7 +10,9 @@ struct CommonDay: Sendable {
   mutating func add(_ start: Int32, _ days: Double) {
     let end = Double(start) + days.rounded()
     // An age that is no whole number of days, or leads beyond the calendar, ends on no day.
-    guard abs(days - days.rounded()) <= 1e-6, end <= 2_932_896, let end = Int32(exactly: end) else {
+    guard abs(days - days.rounded()) <= 1e-6, end <= Double(CalendarDay.last.daysSince1970),
+      let end = Int32(exactly: end)
+    else {
       isContradicted = true
       return
     }
