@@ -71,7 +71,8 @@ struct PatternTests {
   @Test("spend patterns hold the customers with a valued repeat purchase")
   func spend() {
     struct Spend: Hashable { var count: Int, mean: Double }
-    var summary = summary(5000, weighted: true)
+    // 48,000 of them: more than one block of rows.
+    var summary = summary(100_000, weighted: true)
     summary.spendCounts[0] = 2
     summary.spendMeans[0] = .infinity
     var order: [Spend] = []
@@ -81,9 +82,10 @@ struct PatternTests {
       if weights[spend] == nil { order.append(spend) }
       weights[spend, default: 0] += Double(summary.multiplicities[row])
     }
-    let patterns = SpendPatterns(summary)
+    let patterns = SpendPatterns(summary, threads: ThreadCount(2))
     #expect(patterns.counts == order.map(\.count))
     #expect(patterns.means == order.map(\.mean))
     #expect(patterns.weights == order.map { weights[$0]! })
+    #expect(SpendPatterns(summary, threads: ThreadCount(1)) == patterns)
   }
 }
