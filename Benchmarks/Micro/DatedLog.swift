@@ -4,9 +4,9 @@ import DelimitedText
 import Foundation
 import LifetimeValue
 
-/// A simulated log in a temporary file, in the order of dates as a shop's log is.
+/// A simulated log in a file, in the order of dates as a shop's log is.
 struct DatedLog {
-  /// Where it is.
+  /// Where it is: among the logs that `make clean` removes.
   let path: String
   /// Its size.
   let bytes: Int
@@ -14,7 +14,8 @@ struct DatedLog {
   let rows: Int
 
   /// Draws a log: mostly one-time buyers over two years, about 2.4 rows per customer.
-  init(customers: Int) throws {
+  /// - Parameter identifiers: how many of them the customers share; nil for one each.
+  init(customers: Int, identifiers: Int? = nil) throws {
     let log = SimulatedLog(
       transactions: try BGNBD(r: 0.25, alpha: 30, a: 0.8, b: 2.5), unit: .day,
       spend: try GammaGamma(p: 6, q: 4, gamma: 15), customers: customers, start: CalendarDay("2023-01-01")!,
@@ -27,12 +28,15 @@ struct DatedLog {
     var block = CSVBlock(CSVFormat())
     block.appendRow(["customer_id", "date", "amount"])
     for purchase in purchases {
-      block.append(purchase.customer)
+      // As long as that of most customers.
+      block.append(identifiers.map { 100_000 + purchase.customer % $0 } ?? purchase.customer)
       block.append(purchase.day)
       block.append(Double(purchase.cents) / 100)
       block.endRow()
     }
-    let file = FileManager.default.temporaryDirectory.appending(component: "clv-benchmark-\(customers)-customers.csv")
+    let folder = URL(filePath: #filePath.replacing("Micro/DatedLog.swift", with: ".work"))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(component: "micro-\(customers)-customers-\(identifiers ?? customers)-ids.csv")
     path = file.path(percentEncoded: false)
     bytes = block.byteCount
     rows = purchases.count

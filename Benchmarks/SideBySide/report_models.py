@@ -1,7 +1,7 @@
 """Sections of the report on models, other forms of logs, threads and memory."""
 
 import logs
-from report_tables import (COST_HEADER, amount, contender_rows, floor_line, log_line, model_cpu_seconds, phase_table,
+from report_tables import (COST_HEADER, amount, contender_rows, duration, floor_line, log_line, model_cpu_seconds, phase_table,
                            provenance, status_row, table)
 from report_targets import phase_ratios
 
@@ -37,7 +37,7 @@ def pass_line(measurement):
     words = []
     if measurement.get("pass") and measurement["log"]["definition"]["customers"] == 100_000:
         own = measurement["pass"]
-        words.append(f"clv (value, gradient and Hessian; micro-benchmark, one thread) {own['median']:,} {own['unit']}")
+        words.append(f"clv (value, gradient and Hessian; micro-benchmark, one thread) {duration(own['median'])}")
     formula = measurement.get("formula")
     if formula:
         seconds = formula["passSeconds"]

@@ -16,6 +16,14 @@ def amount(size):
     return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
+def duration(nanoseconds):
+    """A time in the unit that suits it, three digits."""
+    for size, unit in ((1e9, "s"), (1e6, "ms"), (1e3, "μs")):
+        if nanoseconds >= size:
+            return f"{nanoseconds / size:.3g} {unit}" if nanoseconds < 1000 * size else f"{nanoseconds / size:,.0f} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
 def log_line(log):
     """A log in a line."""
     definition = log["definition"]
