@@ -125,6 +125,7 @@ struct BGNBDCornerTests {
     let values: [(Double, Double, Double, Double, Double, Double, Double)] = [
       (1.5e8, 1.5e8, 2, 3, 52, 0.001, 3.7529208512770255), (1e9, 4.4, 0.8, 2.5, 52, 0.002, 1014.5151643755947),
       (1e13, 1e13, 2, 3, 52, 0.001, 3.7529208527039968), (1e300, 4.4, 0.8, 2.5, 52, 0.002, 1.626124449451662e61),
+      (1e300, 1e300, 0.8, 2.5, 52, 0.002, 10.525762570711075), (2e13, 3e13, 0.8, 2.5, 400, -0.05, 155537611.78281113),
     ]
     for (r, alpha, a, b, time, rate, value) in values {
       let model = try BGNBD(r: r, alpha: alpha, a: a, b: b)
