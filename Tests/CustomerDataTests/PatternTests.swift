@@ -6,7 +6,7 @@ import Testing
 @Suite("Compression into patterns")
 struct PatternTests {
   /// Customers whose histories repeat, from a linear congruential sequence.
-  private func summary(_ count: Int, weighted: Bool = false, days: Int = 60) -> CustomerSummary {
+  private func summary(_ count: Int, weighted: Bool = false, timed: Bool = false, days: Int = 60) -> CustomerSummary {
     var summary = CustomerSummary(unit: .week)
     var state: UInt64 = 42
     func next(_ bound: Int) -> Int {
@@ -23,6 +23,7 @@ struct PatternTests {
       summary.spendCounts.append(Int32(next(x + 1)))
       summary.spendMeans.append(summary.spendCounts[row] == 0 ? 0 : Double(1 + next(50)) / 3)
       if weighted { summary.multiplicities.append(1 + next(5)) }
+      if timed { summary.logInterpurchaseSums.append(Double(x * next(1000)) / 9) }
     }
     return summary
   }
@@ -42,6 +43,29 @@ struct PatternTests {
     #expect(patterns.totalWeight == Double(summary.customerCount))
     #expect(patterns.unit == .week)
     #expect(PurchasePatterns(summary, threads: ThreadCount(1)) == patterns)
+  }
+
+  @Test("patterns of many blocks of rows agree with a dictionary, and sums are added in the order of rows")
+  func manyBlocks() {
+    let summary = summary(150_000, weighted: true, timed: true, days: 300)
+    var order: [PurchaseHistory] = []
+    var tallies: [PurchaseHistory: (weight: Double, sum: Double)] = [:]
+    for row in 0..<summary.count {
+      var key = summary[row]
+      key.logInterpurchaseSum = 0
+      if tallies[key] == nil { order.append(key) }
+      let customers = Double(summary.multiplicities[row])
+      let tally = tallies[key, default: (0, 0)]
+      tallies[key] = (tally.weight + customers, tally.sum + customers * summary.logInterpurchaseSums[row])
+    }
+    var patterns = PurchasePatterns(summary, threads: ThreadCount(3))
+    #expect(PurchasePatterns(summary, threads: ThreadCount(1)) == patterns)
+    #expect(patterns.logInterpurchaseSums == order.map { tallies[$0]!.sum / tallies[$0]!.weight })
+    patterns.logInterpurchaseSums = []
+    #expect((0..<patterns.count).map { patterns[$0] } == order)
+    var untimed = summary
+    untimed.logInterpurchaseSums = []
+    #expect(PurchasePatterns(untimed, threads: ThreadCount(3)) == patterns)
   }
 
   @Test("many distinct histories: the table grows", .tags(.edge))

@@ -6,12 +6,24 @@ extension PurchasePatterns {
   /// - Parameter threads: never changes the result.
   public init(_ summary: CustomerSummary, threads: ThreadCount = .all) {
     let patterns = DistinctPatterns<PurchaseKey>(summary, threads: threads)
+    let (frequencies, weights) = (FilledColumn<Int>(), FilledColumn<Double>())
+    let (recencies, ages, sums) = (FilledColumn<Double>(), FilledColumn<Double>(), FilledColumn<Double>())
+    let hasSums = !summary.logInterpurchaseSums.isEmpty
+    let columns: [any FillableColumn] = [frequencies, recencies, ages, weights]
+    ((columns + (hasSums ? [sums] : [])).map { (column: $0, count: patterns.count) }).open {
+      nonisolated(unsafe) let (frequency, weight) = (frequencies.target!, weights.target!)
+      nonisolated(unsafe) let (recency, age, mean) = (recencies.target!, ages.target!, sums.target)
+      patterns.forEach { place, pattern, sum in
+        frequency[place] = Int(pattern.key.frequency)
+        recency[place] = pattern.key.recency
+        age[place] = pattern.key.age
+        weight[place] = pattern.weight
+        if let mean { mean[place] = sum / pattern.weight }
+      }
+    }
     self.init(
-      frequencies: patterns.column { key, _ in Int(key.frequency) },
-      recencies: patterns.column { key, _ in key.recency }, ages: patterns.column { key, _ in key.age },
-      weights: patterns.column { _, tally in tally.weight },
-      logInterpurchaseSums: summary.logInterpurchaseSums.isEmpty
-        ? [] : patterns.column { _, tally in tally.sum / tally.weight },
+      frequencies: frequencies.values, recencies: recencies.values, ages: ages.values, weights: weights.values,
+      logInterpurchaseSums: sums.values,
       unit: summary.unit)
   }
 }
@@ -27,9 +39,17 @@ extension SpendPatterns {
       return
     }
     let patterns = DistinctPatterns<SpendKey>(summary, threads: threads)
-    self.init(
-      counts: patterns.column { key, _ in Int(key.count) }, means: patterns.column { key, _ in key.mean },
-      weights: patterns.column { _, tally in tally.weight })
+    let (counts, means, weights) = (FilledColumn<Int>(), FilledColumn<Double>(), FilledColumn<Double>())
+    let columns: [any FillableColumn] = [counts, means, weights]
+    (columns.map { (column: $0, count: patterns.count) }).open {
+      nonisolated(unsafe) let (count, mean, weight) = (counts.target!, means.target!, weights.target!)
+      patterns.forEach { place, pattern, _ in
+        count[place] = Int(pattern.key.count)
+        mean[place] = pattern.key.mean
+        weight[place] = pattern.weight
+      }
+    }
+    self.init(counts: counts.values, means: means.values, weights: weights.values)
   }
 }
 
@@ -44,6 +64,8 @@ private struct PurchaseKey: PatternKey {
     let recencies: UnsafeBufferPointer<Double>
     let ages: UnsafeBufferPointer<Double>
   }
+
+  static var recursNearby: Bool { true }
 
   @inline(__always)
   static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result {
@@ -83,6 +105,8 @@ private struct SpendKey: PatternKey {
     let means: UnsafeBufferPointer<Double>
   }
 
+  static var recursNearby: Bool { false }
+
   @inline(__always)
   static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result {
     summary.spendCounts.withUnsafeBufferPointer { counts in
@@ -91,12 +115,22 @@ private struct SpendKey: PatternKey {
   }
 
   @inline(__always)
-  static func isSeen(_ columns: Columns, row: Int) -> Bool {
-    // All three, without a branch: which rows are seen cannot be foretold.
-    let isValued = columns.counts[row] > 0
-    let isPositive = columns.means[row] > 0
-    let isFinite = columns.means[row] < .infinity
-    return isValued && isPositive && isFinite
+  static func forEachSeen(_ rows: Range<Int>, _ columns: Columns, _ body: (Int) -> Void) {
+    // Which rows are seen cannot be foretold: they are listed without a branch, a few at a time.
+    let length = 1024
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: length + 1) { seen in
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
+        var count = 0
+        for row in start..<min(start + length, rows.upperBound) {
+          seen[count] = row
+          let isValued = columns.counts[row] > 0
+          let isPositive = columns.means[row] > 0
+          let isFinite = columns.means[row] < .infinity
+          count &+= isValued && isPositive && isFinite ? 1 : 0
+        }
+        for index in 0..<count { body(seen[index]) }
+      }
+    }
   }
 
   @inline(__always)
