@@ -14,6 +14,9 @@ public protocol TransactionForecast: Sendable {
   /// E[X(t)]: expected repeat purchases of a new customer within `time`. Infinity where the expectation is.
   func expectedTransactions(over time: Double) -> Double
 
+  /// The same of many customers, who may share much of the work where they are alike: each gets what it would alone.
+  static func expectedTransactions(of customers: [Self], over time: Double) -> [Double]
+
   /// P(X(t) = n) for a new customer.
   func probability(ofTransactions n: Int, over time: Double) -> Double
 
@@ -47,6 +50,11 @@ public protocol TransactionForecast: Sendable {
 }
 
 extension TransactionForecast {
+  /// One by one.
+  public static func expectedTransactions(of customers: [Self], over time: Double) -> [Double] {
+    customers.map { $0.expectedTransactions(over: time) }
+  }
+
   /// One by one.
   public static func discountedExpectedTransactions(
     of customers: [Self], over time: Double, discountRate: Double

@@ -86,7 +86,7 @@ extension LatentAttritionModel {
     given histories: [PurchaseHistory], _ forecast: LivingForecast
   ) -> [LivingCustomerTable.Entry] {
     let customers = histories.map { livingCustomer(given: $0) }
-    let expected = customers.map { $0.expectedTransactions(over: forecast.time) }
+    let expected = LivingCustomer.expectedTransactions(of: customers, over: forecast.time)
     let discounted: [Double] =
       switch forecast.rate {
       case nil: Array(repeating: .nan, count: customers.count)

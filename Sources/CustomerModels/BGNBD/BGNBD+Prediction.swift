@@ -34,10 +34,36 @@ extension BGNBD: TransactionModel {
     guard time > 0 else { return 0 }
     if time == .infinity { return a > 1 ? (a + b - 1) / (a - 1) : .infinity }
     let growth = time / alpha
-    if purchaseSumLength(growth) < 1000 { return expectedTransactionsBySum(growth) }
+    if hasShortSum(growth) {
+      var sum = PurchaseCountSum(r: r, a: a, b: b)
+      return sum.expected([growth])[0]
+    }
     return BetaQuadrature(a: a, b: b, scale: 1 / (growth * max(1, r))).expectation { p in
       -expm1(-r * log1p(p * growth)) / p
     }
+  }
+
+  /// The same of many customers: neighbours who differ in alpha alone are summed side by side.
+  public static func expectedTransactions(of customers: [BGNBD], over time: Double) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(customers.count)
+    var sum: PurchaseCountSum?
+    while result.count < customers.count {
+      let first = customers[result.count]
+      if sum == nil || sum!.r != first.r || sum!.a != first.a || sum!.b != first.b {
+        sum = PurchaseCountSum(r: first.r, a: first.a, b: first.b)
+      }
+      let growths = customers[result.count...].prefix(PurchaseCountSum.Lanes.scalarCount).prefix {
+        $0.r == first.r && $0.a == first.a && $0.b == first.b && time > 0 && $0.hasShortSum(time / $0.alpha)
+      }.map { time / $0.alpha }
+      if growths.isEmpty {
+        result.append(first.expectedTransactions(over: time))
+      } else {
+        let sums = sum!.expected(growths[...])
+        for lane in growths.indices { result.append(sums[lane]) }
+      }
+    }
+    return result
   }
 
   /// P(n purchases, still a customer) + P(left right after the nth).
@@ -147,35 +173,8 @@ extension BGNBD {
     -logBeta(r, n) - log(n) - r * log1p(growth) - n * log1p(1 / growth)
   }
 
-  /// How many terms a sum over the number of purchases of a customer who never leaves needs, roughly.
-  private func purchaseSumLength(_ growth: Double) -> Double {
-    // Mean, eight standard deviations, and 37 times the e-folding length of the geometric tail. Beyond 700 the first
-    // term underflows.
-    guard r * log1p(growth) < 700 else { return .infinity }
-    return r * growth + 8 * (r * growth * (1 + growth)).squareRoot() + 37 * (1 + growth)
-  }
-
-  /// Sum over n of P(n purchases | nobody leaves) times the expected number of them made before leaving,
-  /// sum over j < n of (b)_j / (a + b)_j.
-  private func expectedTransactionsBySum(_ growth: Double) -> Double {
-    let z = growth / (1 + growth)
-    var probability = exp(-r * log1p(growth))
-    var survival = 1.0
-    var expected = 0.0
-    var sum = 0.0
-    var n = 0.0
-    while true {
-      probability *= (r + n) / (n + 1) * z
-      expected += survival
-      survival *= (b + n) / (a + b + n)
-      let term = probability * expected
-      sum += term
-      n += 1
-      // Terms fall faster than this ratio from here on.
-      let ratio = (r + n) * z / n
-      if ratio < 1, term * ratio <= 1e-17 * sum * (1 - ratio) { return sum }
-    }
-  }
+  /// Whether expected transactions are a sum of few terms.
+  private func hasShortSum(_ growth: Double) -> Bool { PurchaseCountSum.length(r: r, growth: growth) < 1000 }
 
   /// Whether parameters are so large, as fits at a limit of the model have them, that 2F1 loses digits: its exponents
   /// are of their size.
