@@ -24,21 +24,25 @@ struct BlockPatterns<Key: PatternKey>: ~Copyable, @unchecked Sendable {
   let blocks: Blocks
   /// How many groups there are: a power of two.
   let groups: Int
-  /// Room for as many tallies as a block has rows, block by block. Only what is used takes memory.
-  let tallies: MappedMemory<Tally>
+  /// The tallies, with room for as many as a block has rows, and where those of each block begin.
+  let tallies: UnsafeMutablePointer<Tally>
+  private let distance: Int
+  private let memory: TallyMemory
   /// Where each group of each block ends.
   private let ends: MappedMemory<UInt32>
 
-  init(_ summary: CustomerSummary, threads: ThreadCount) {
+  /// - Parameter memory: for the tallies; what was there is gone.
+  init(_ summary: CustomerSummary, threads: ThreadCount, memory: TallyMemory) {
     let rows = summary.count
-    precondition(rows < KeyTally<Key>.none, "\(rows) rows")
+    precondition(rows <= KeyTally<Key>.none / 2, "\(rows) rows")
     // Of this length what a block needs stays in the cache of a processor.
     blocks = Blocks(rows, of: 1 << 15)
     // And so does what a group needs.
     var groups = 1
     while groups < 128 && rows / groups > 1 << 14 { groups *= 2 }
     self.groups = groups
-    tallies = MappedMemory(capacity: max(1, blocks.count * blocks.size))
+    self.memory = memory
+    (tallies, distance) = memory.take(blocks)
     ends = MappedMemory(capacity: max(1, blocks.count * groups))
     find(summary, threads)
   }
@@ -48,8 +52,11 @@ struct BlockPatterns<Key: PatternKey>: ~Copyable, @unchecked Sendable {
   func range(block: Int, group: Int) -> Range<Int> {
     let ends = ends.base + block * groups
     let start = group > 0 ? Int(ends[group - 1]) : 0
-    return block * blocks.size + start..<block * blocks.size + Int(ends[group])
+    return block * distance + start..<block * distance + Int(ends[group])
   }
+
+  /// The end of all ranges.
+  var end: Int { blocks.count * distance }
 
   /// Where the tallies of a block are.
   func range(block: Int) -> Range<Int> {
@@ -82,23 +89,35 @@ struct BlockPatterns<Key: PatternKey>: ~Copyable, @unchecked Sendable {
     // A third is typical of whole days.
     var distinct = DistinctRows(expecting: isGathered ? rows.count / 3 : 0)
     let isWeighted = !multiplicities.isEmpty
-    var count = 0
-    Key.forEachSeen(rows, columns) { row in
-      let key = Key(columns, row: row)
-      let hash = key.hash
-      let customers = isWeighted ? Double(multiplicities[row]) : 1
-      let number = isGathered ? distinct.number(hash: hash) { tallies[$0].key == key } : count
-      if number == count {
-        tallies.initializeElement(
-          at: count, to: Tally(key: key, row: UInt32(truncatingIfNeeded: row), weight: customers))
-        // The lower bits of the hash: tables take places from the upper half.
-        groupOfTally.initializeElement(at: count, to: UInt8(truncatingIfNeeded: hash) & UInt8(groups &- 1))
-        count &+= 1
-      } else {
-        tallies[number].weight += customers
+    // Slots are sent for by all rows of a strip before the first of them is looked at.
+    let strips = Blocks(rows.count, of: 128)
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: strips.size) { seen in
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: strips.size) { hashes in
+        var count = 0
+        for strip in strips {
+          let start = rows.lowerBound
+          let listed = Key.list(start + strip.lowerBound..<start + strip.upperBound, columns, seen)
+          for index in 0..<listed { hashes[index] = Key(columns, row: seen[index]).hash }
+          if isGathered { distinct.prefetch(hashes[..<listed]) }
+          for index in 0..<listed {
+            let (row, hash) = (seen[index], hashes[index])
+            let key = Key(columns, row: row)
+            let customers = isWeighted ? Double(multiplicities[row]) : 1
+            let number = isGathered ? distinct.number(hash: hash) { tallies[$0].key == key } : count
+            if number == count {
+              tallies.initializeElement(
+                at: count, to: Tally(key: key, row: UInt32(truncatingIfNeeded: row), weight: customers))
+              // The lower bits of the hash: tables take places from the upper half.
+              groupOfTally.initializeElement(at: count, to: UInt8(truncatingIfNeeded: hash) & UInt8(groups &- 1))
+              count &+= 1
+            } else {
+              tallies[number].weight += customers
+            }
+          }
+        }
+        return count
       }
     }
-    return count
   }
 
   /// Deals the tallies of a block.
@@ -106,7 +125,7 @@ struct BlockPatterns<Key: PatternKey>: ~Copyable, @unchecked Sendable {
     _ found: UnsafeMutableBufferPointer<Tally>, _ groupOfTally: UnsafeMutableBufferPointer<UInt8>, _ count: Int,
     _ block: Int
   ) {
-    let (tallies, ends) = (tallies.base + block * blocks.size, ends.base + block * groups)
+    let (tallies, ends) = (tallies + block * distance, ends.base + block * groups)
     for index in 0..<count { ends[Int(groupOfTally[index])] &+= 1 }
     var sum: UInt32 = 0
     for group in 0..<groups { (ends[group], sum) = (sum, sum + ends[group]) }

@@ -1,3 +1,5 @@
+import _CPrefetch
+
 /// Numbers the distinct values among many, in order of first appearance: an open-addressing hash table of row numbers.
 ///
 /// The values stay with the caller, who says whether a numbered one is the value at hand.
@@ -40,6 +42,14 @@ package struct DistinctRows: Sendable {
     slots[free] = tag << 32 | UInt64(truncatingIfNeeded: count &+ 1)
     count &+= 1
     return count &- 1
+  }
+
+  /// Sends for the slots where the searches for some values begin.
+  @inline(__always)
+  package func prefetch(_ hashes: some Sequence<UInt64>) {
+    slots.withUnsafeBufferPointer { slots in
+      for hash in hashes { lifetimevalue_prefetch(slots.baseAddress! + Int(truncatingIfNeeded: (hash >> 32) >> shift)) }
+    }
   }
 
   /// The number of a value; nil when it is not among them.

@@ -14,10 +14,16 @@ package struct DistinctValues<Value: Comparable & Sendable>: Sendable {
     var distinct: [Value] = []
     positions = columns.map { column in
       [UInt32](unsafeUninitializedCapacity: column.count) { positions, count in
+        // Patterns in order of appearance often have the age of the one before.
+        var last: (word: UInt64, number: Int)?
         for value in column {
           let word = bits(value)
-          let number = rows.number(hash: DistinctRows.hash(word)) { bits(distinct[$0]) == word }
-          if number == distinct.count { distinct.append(value) }
+          var number = last?.number ?? 0
+          if word != last?.word {
+            number = rows.number(hash: DistinctRows.hash(word)) { bits(distinct[$0]) == word }
+            if number == distinct.count { distinct.append(value) }
+            last = (word, number)
+          }
           positions.initializeElement(at: count, to: UInt32(truncatingIfNeeded: number))
           count += 1
         }

@@ -4,8 +4,10 @@ protocol PatternKey: Equatable, BitwiseCopyable, Sendable {
   associatedtype Columns
   static func withColumns<Result>(of summary: CustomerSummary, _ body: (Columns) -> Result) -> Result
 
-  /// Calls `body` with those of some rows that the likelihood sees, in order; with all by default.
-  static func forEachSeen(_ rows: Range<Int>, _ columns: Columns, _ body: (Int) -> Void)
+  /// Lists those of some rows that the likelihood sees, in order; all by default.
+  /// - Parameter seen: room for all of them.
+  /// - Returns: how many there are.
+  static func list(_ rows: Range<Int>, _ columns: Columns, _ seen: UnsafeMutableBufferPointer<Int>) -> Int
 
   /// That of a row.
   init(_ columns: Columns, row: Int)
@@ -22,8 +24,9 @@ protocol PatternKey: Equatable, BitwiseCopyable, Sendable {
 
 extension PatternKey {
   @inline(__always)
-  static func forEachSeen(_ rows: Range<Int>, _ columns: Columns, _ body: (Int) -> Void) {
-    for row in rows { body(row) }
+  static func list(_ rows: Range<Int>, _ columns: Columns, _ seen: UnsafeMutableBufferPointer<Int>) -> Int {
+    for (index, row) in rows.enumerated() { seen[index] = row }
+    return rows.count
   }
 
   @inline(__always)

@@ -1,11 +1,28 @@
 public import Parallelism
 
+extension CustomerSummary {
+  /// Its purchase patterns and, where asked for, its spend patterns.
+  ///
+  /// - Parameter threads: never changes the result.
+  package func patterns(
+    withSpend: Bool, threads: ThreadCount
+  ) -> (purchases: PurchasePatterns, spend: SpendPatterns?) {
+    let memory = TallyMemory()
+    let purchases = PurchasePatterns(self, threads: threads, memory: memory)
+    return (purchases, withSpend ? SpendPatterns(self, threads: threads, memory: memory) : nil)
+  }
+}
+
 extension PurchasePatterns {
   /// The distinct purchase histories of a summary, in order of first appearance, weighted by customers.
   ///
   /// - Parameter threads: never changes the result.
   public init(_ summary: CustomerSummary, threads: ThreadCount = .all) {
-    let patterns = DistinctPatterns<PurchaseKey>(summary, threads: threads)
+    self.init(summary, threads: threads, memory: TallyMemory())
+  }
+
+  fileprivate init(_ summary: CustomerSummary, threads: ThreadCount, memory: TallyMemory) {
+    let patterns = DistinctPatterns<PurchaseKey>(summary, threads: threads, memory: memory)
     let (frequencies, weights) = (FilledColumn<Int>(), FilledColumn<Double>())
     let (recencies, ages, sums) = (FilledColumn<Double>(), FilledColumn<Double>(), FilledColumn<Double>())
     let hasSums = !summary.logInterpurchaseSums.isEmpty
@@ -34,11 +51,15 @@ extension SpendPatterns {
   ///
   /// - Parameter threads: never changes the result.
   public init(_ summary: CustomerSummary, threads: ThreadCount = .all) {
+    self.init(summary, threads: threads, memory: TallyMemory())
+  }
+
+  fileprivate init(_ summary: CustomerSummary, threads: ThreadCount, memory: TallyMemory) {
     guard summary.hasSpend else {
       self.init(counts: [], means: [], weights: [])
       return
     }
-    let patterns = DistinctPatterns<SpendKey>(summary, threads: threads)
+    let patterns = DistinctPatterns<SpendKey>(summary, threads: threads, memory: memory)
     let (counts, means, weights) = (FilledColumn<Int>(), FilledColumn<Double>(), FilledColumn<Double>())
     let columns: [any FillableColumn] = [counts, means, weights]
     (columns.map { (column: $0, count: patterns.count) }).open {
@@ -115,22 +136,17 @@ private struct SpendKey: PatternKey {
   }
 
   @inline(__always)
-  static func forEachSeen(_ rows: Range<Int>, _ columns: Columns, _ body: (Int) -> Void) {
-    // Which rows are seen cannot be foretold: they are listed without a branch, a few at a time.
-    let length = 1024
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: length + 1) { seen in
-      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: length) {
-        var count = 0
-        for row in start..<min(start + length, rows.upperBound) {
-          seen[count] = row
-          let isValued = columns.counts[row] > 0
-          let isPositive = columns.means[row] > 0
-          let isFinite = columns.means[row] < .infinity
-          count &+= isValued && isPositive && isFinite ? 1 : 0
-        }
-        for index in 0..<count { body(seen[index]) }
-      }
+  static func list(_ rows: Range<Int>, _ columns: Columns, _ seen: UnsafeMutableBufferPointer<Int>) -> Int {
+    var count = 0
+    for row in rows {
+      // Without a branch: which rows are seen cannot be foretold. What is not seen is overwritten.
+      seen[count] = row
+      let isValued = columns.counts[row] > 0
+      let isPositive = columns.means[row] > 0
+      let isFinite = columns.means[row] < .infinity
+      count &+= isValued && isPositive && isFinite ? 1 : 0
     }
+    return count
   }
 
   @inline(__always)
