@@ -19,11 +19,12 @@ struct IndexedPurchasePatterns: Sendable {
   /// Customers who share each pattern.
   let weights: [Double]
 
-  init(_ observations: PurchasePatterns) {
+  /// - Parameter scale: times are divided by it.
+  init(_ observations: PurchasePatterns, dividedBy scale: Double = 1) {
     let frequencies = DistinctValues(ascending: [observations.frequencies])
     let times = DistinctValues([observations.recencies, observations.ages])
     self.frequencies = frequencies.values
-    self.times = times.values
+    self.times = times.values.map { $0 / scale }
     frequency = frequencies.positions[0]
     recency = times.positions[0]
     age = times.positions[1]

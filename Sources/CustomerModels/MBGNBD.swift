@@ -125,8 +125,10 @@ public struct MBGNBDLikelihood: ModelLikelihood {
   private let patterns: IndexedPurchasePatterns
   private let summation: PatternSummation
 
-  init(_ observations: PurchasePatterns, summation: PatternSummation = .fastest) {
-    patterns = IndexedPurchasePatterns(observations)
+  init(
+    _ observations: PurchasePatterns, dividedBy scale: Double = 1, summation: PatternSummation = .fastest
+  ) {
+    patterns = IndexedPurchasePatterns(observations, dividedBy: scale)
     self.summation = summation
   }
 
@@ -145,6 +147,13 @@ extension MBGNBD {
   /// The log-likelihood of a table.
   public static func likelihood(of observations: PurchasePatterns) -> MBGNBDLikelihood {
     MBGNBDLikelihood(observations)
+  }
+
+  /// The log-likelihood of a divided table.
+  public static func likelihood(
+    of observations: PurchasePatterns, dividedBy scale: Double
+  ) -> MBGNBDLikelihood {
+    MBGNBDLikelihood(observations, dividedBy: scale)
   }
 
   /// The BG/NBD model with these parameters.

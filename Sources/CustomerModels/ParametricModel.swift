@@ -85,6 +85,10 @@ public protocol ParametricModel: Sendable, Equatable {
   /// The log-likelihood on `observations`, with what does not depend on parameters worked out once.
   static func likelihood(of observations: Observations) -> Likelihood
 
+  /// That on the observations `divided(by: scale)`, with the same bits. Models that look only at tables of few distinct
+  /// values need no divided copy of a large table.
+  static func likelihood(of observations: Observations, dividedBy scale: Double) -> Likelihood
+
   /// Where to start: the moments estimate first, then points near other known summits and ridges.
   /// - Parameter observations: already divided by their natural scale.
   static func startingPoints(for observations: Observations) -> [[Double]]
@@ -96,6 +100,11 @@ extension ParametricModel {
 
   /// None.
   public static var specialCases: [SpecialCase] { [] }
+
+  /// From a divided copy.
+  public static func likelihood(of observations: Observations, dividedBy scale: Double) -> Likelihood {
+    likelihood(of: observations.divided(by: scale))
+  }
 
   /// Nothing was chosen.
   public static var chosenParameters: [String: Double] { [:] }

@@ -16,11 +16,12 @@ package enum PatternSummation: Sendable, Hashable {
   /// The widest instructions of this machine.
   package static var fastest: PatternSummation { .vector(.best) }
 
-  /// log(x) of each number.
-  func logarithms(of numbers: [Double]) -> [Double] {
-    guard case .vector(let level) = self else { return numbers.map { log($0) } }
+  /// log(x / scale) of each number.
+  func logarithms(of numbers: [Double], dividedBy scale: Double) -> [Double] {
+    guard case .vector(let level) = self else { return numbers.map { log($0 / scale) } }
     return [Double](unsafeUninitializedCapacity: numbers.count) { buffer, initializedCount in
-      clv_log(level, numbers, buffer.baseAddress, numbers.count)
+      for (index, number) in numbers.enumerated() { buffer.initializeElement(at: index, to: number / scale) }
+      clv_log(level, buffer.baseAddress, buffer.baseAddress, numbers.count)
       initializedCount = numbers.count
     }
   }

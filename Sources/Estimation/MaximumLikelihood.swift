@@ -54,10 +54,9 @@ public enum MaximumLikelihood {
   ) throws(FitError) -> Fit<Model> {
     if let obstacle = Model.obstacle(in: observations) { throw .notFittable(obstacle) }
     let scale = observations.naturalScale
-    let scaled = observations.divided(by: scale)
-    var objective = MeanLogLikelihood<Model>(scaled, threads: options.threads)
+    var objective = MeanLogLikelihood<Model>(observations, dividedBy: scale, threads: options.threads)
     objective.observer = progress.map { FitObserver(model: Model.name, report: $0) }
-    var search = SummitSearch(objective, observations: scaled, options: options)
+    var search = SummitSearch(objective, observations: observations, dividedBy: scale, options: options)
     search.run()
     guard let best = search.summits.first else {
       throw .notConverged(

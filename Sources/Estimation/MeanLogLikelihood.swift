@@ -27,8 +27,9 @@ struct MeanLogLikelihood<Model: ParametricModel>: SecondOrderObjective {
   /// Is told of every pass over the table.
   var observer: FitObserver?
 
-  init(_ observations: Model.Observations, threads: ThreadCount) {
-    likelihood = Model.likelihood(of: observations)
+  /// - Parameter scale: the observations are divided by it.
+  init(_ observations: Model.Observations, dividedBy scale: Double = 1, threads: ThreadCount) {
+    likelihood = Model.likelihood(of: observations, dividedBy: scale)
     weights = observations.weights
     totalWeight = observations.totalWeight
     self.threads = threads

@@ -32,7 +32,10 @@ struct SummitSearch<Model: ParametricModel> {
   static var doubtfulLogVariance: Double { 0.25 }
 
   let objective: MeanLogLikelihood<Model>
+  /// In their own unit.
   let observations: Model.Observations
+  /// By which they are divided.
+  let scale: Double
   let options: MaximumLikelihood.Options
   let newton: TrustRegionNewton
 
@@ -49,10 +52,12 @@ struct SummitSearch<Model: ParametricModel> {
   private var startingPoints = 0
 
   init(
-    _ objective: MeanLogLikelihood<Model>, observations: Model.Observations, options: MaximumLikelihood.Options
+    _ objective: MeanLogLikelihood<Model>, observations: Model.Observations, dividedBy scale: Double,
+    options: MaximumLikelihood.Options
   ) {
     self.objective = objective
     self.observations = observations
+    self.scale = scale
     self.options = options
     var newtonOptions = TrustRegionNewton.Options()
     newtonOptions.maximumIterations = options.maximumIterations
@@ -65,7 +70,7 @@ struct SummitSearch<Model: ParametricModel> {
 
   mutating func run() {
     if observations.count > 2 * options.explorationSize {
-      let sample = observations.sample(options.explorationSize)
+      let sample = observations.sample(options.explorationSize).divided(by: scale)
       let explored = MeanLogLikelihood<Model>(sample, threads: ThreadCount(1))
       self.explored = explored
       let candidates = climb(explored, from: starts(for: sample))
@@ -75,7 +80,7 @@ struct SummitSearch<Model: ParametricModel> {
     } else {
       var alone = objective
       alone.threads = ThreadCount(1)
-      for outcome in climb(alone, from: starts(for: observations)) { keep(outcome, counted: true) }
+      for outcome in climb(alone, from: starts(for: observations.divided(by: scale))) { keep(outcome, counted: true) }
     }
     // Each round ends on higher ground; two are rare, and a table on which five are not enough has not been seen.
     for _ in 0..<5 {

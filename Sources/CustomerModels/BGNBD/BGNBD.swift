@@ -74,4 +74,11 @@ extension BGNBD: ParametricModel {
   public static func likelihood(of observations: PurchasePatterns) -> BGNBDLikelihood {
     BGNBDLikelihood(observations)
   }
+
+  /// The log-likelihood of a divided table.
+  public static func likelihood(
+    of observations: PurchasePatterns, dividedBy scale: Double
+  ) -> BGNBDLikelihood {
+    BGNBDLikelihood(observations, dividedBy: scale)
+  }
 }

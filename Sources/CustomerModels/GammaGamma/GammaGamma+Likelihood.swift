@@ -26,8 +26,10 @@ public struct GammaGammaLikelihood: ModelLikelihood {
   private let patterns: IndexedSpendPatterns
   private let summation: PatternSummation
 
-  package init(_ observations: SpendPatterns, summation: PatternSummation = .fastest) {
-    patterns = IndexedSpendPatterns(observations, summation)
+  package init(
+    _ observations: SpendPatterns, dividedBy scale: Double = 1, summation: PatternSummation = .fastest
+  ) {
+    patterns = IndexedSpendPatterns(observations, dividedBy: scale, summation)
     self.summation = summation
   }
 

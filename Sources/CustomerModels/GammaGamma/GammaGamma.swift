@@ -63,4 +63,11 @@ extension GammaGamma: ParametricModel {
   public static func likelihood(of observations: SpendPatterns) -> GammaGammaLikelihood {
     GammaGammaLikelihood(observations)
   }
+
+  /// The log-likelihood of a divided table.
+  public static func likelihood(
+    of observations: SpendPatterns, dividedBy scale: Double
+  ) -> GammaGammaLikelihood {
+    GammaGammaLikelihood(observations, dividedBy: scale)
+  }
 }

@@ -14,12 +14,13 @@ struct IndexedSpendPatterns: Sendable {
   /// Customers who share each pattern.
   let weights: [Double]
 
-  init(_ observations: SpendPatterns, _ summation: PatternSummation) {
+  /// - Parameter scale: mean values are divided by it.
+  init(_ observations: SpendPatterns, dividedBy scale: Double, _ summation: PatternSummation) {
     let counts = DistinctValues(ascending: [observations.counts])
     self.counts = counts.values
     count = counts.positions[0]
-    totals = zip(observations.counts, observations.means).map { Double($0) * $1 }
-    logMeans = summation.logarithms(of: observations.means)
+    totals = zip(observations.counts, observations.means).map { Double($0) * ($1 / scale) }
+    logMeans = summation.logarithms(of: observations.means, dividedBy: scale)
     weights = observations.weights
   }
 }

@@ -33,8 +33,10 @@ public struct ParetoNBDLikelihood: ModelLikelihood {
   private let patterns: IndexedPurchasePatterns
   private let summation: PatternSummation
 
-  package init(_ observations: PurchasePatterns, summation: PatternSummation = .fastest) {
-    patterns = IndexedPurchasePatterns(observations)
+  package init(
+    _ observations: PurchasePatterns, dividedBy scale: Double = 1, summation: PatternSummation = .fastest
+  ) {
+    patterns = IndexedPurchasePatterns(observations, dividedBy: scale)
     self.summation = summation
   }
 

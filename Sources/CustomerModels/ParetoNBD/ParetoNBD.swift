@@ -132,4 +132,11 @@ extension ParetoNBD: ParametricModel {
   public static func likelihood(of observations: PurchasePatterns) -> ParetoNBDLikelihood {
     ParetoNBDLikelihood(observations)
   }
+
+  /// The log-likelihood of a divided table.
+  public static func likelihood(
+    of observations: PurchasePatterns, dividedBy scale: Double
+  ) -> ParetoNBDLikelihood {
+    ParetoNBDLikelihood(observations, dividedBy: scale)
+  }
 }
