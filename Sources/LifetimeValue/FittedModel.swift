@@ -42,8 +42,7 @@ public struct FittedModel: Sendable, Codable, Equatable {
   public var covariates: FittedCovariates?
 
   /// A fit under its model's name.
-  /// - Parameter fingerprint: of the data.
-  init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?, fingerprint: String) {
+  init<Model: ParametricModel>(_ fit: Fit<Model>, unit: TimeUnit?) {
     let names = Model.parameterNames
     model = Model.name
     self.unit = unit
@@ -60,7 +59,13 @@ public struct FittedModel: Sendable, Codable, Equatable {
       DerivedEstimate.estimates($0.derivedQuantities, fit.covariance)
     }
     report = fit.report
-    self.fingerprint = fingerprint
+  }
+
+  /// The same with the checksum of the data it was fitted to.
+  func marked(_ fingerprint: String?) -> FittedModel {
+    var marked = self
+    marked.fingerprint = fingerprint
+    return marked
   }
 
   /// Parameters and coefficients of covariates that were estimated.

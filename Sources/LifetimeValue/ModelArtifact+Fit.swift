@@ -22,7 +22,8 @@ extension ModelArtifact {
     covariates: CovariateInput? = nil, progress: (@Sendable (FitProgress) -> Void)? = nil
   ) throws(ArtifactFitError) {
     precondition(attribute == nil || covariates == nil, "groups of customers have no covariates")
-    let purchases = PurchasePatterns(summary, threads: options.threads)
+    let (purchases, spendPatterns) = summary.patterns(
+      withSpend: choice.spend != nil && summary.hasSpend, threads: options.threads)
     let described = covariates.map { DescribedCustomers(summary, $0) }
     var selection: ModelSelection?
     let transactions: FittedModel
@@ -36,13 +37,10 @@ extension ModelArtifact {
       transactions = try FittedModel.fitTransactions(
         choice, to: purchases, unit: summary.unit, described: described, threads: options.threads, progress: progress)
     }
-    var spendPatterns: SpendPatterns?
     var spend: FittedModel?
-    if let name = choice.spend, summary.hasSpend {
-      let patterns = SpendPatterns(summary, threads: options.threads)
+    if let name = choice.spend, let patterns = spendPatterns {
       spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads, progress: progress)
       if let covariates { try spend?.refineSpend(with: covariates, of: summary, threads: options.threads) }
-      spendPatterns = patterns
     }
     var groups: GroupedFits?
     if let attribute {
@@ -50,27 +48,29 @@ extension ModelArtifact {
         fitting: summary, attribute: attribute, rule: rule, transactions: transactions, spend: spend,
         threads: options.threads)
     }
+    let fingerprints = DataFingerprints(purchases, spendPatterns)
     self.init(
-      transactions: transactions, spend: spend, groups: groups, rules: ReadingRules(options),
+      transactions: transactions.marked(fingerprints.purchases), spend: spend?.marked(fingerprints.spend),
+      groups: groups, rules: ReadingRules(options),
       window: ObservationWindow(
         start: options.observationStart?.description,
         end: (summary.observationEnd ?? options.observationEnd)?.description),
-      audit: audit, fingerprint: Fingerprint.of(purchases, spendPatterns))
+      audit: audit, fingerprint: fingerprints.whole)
     candidates = selection?.candidates
     self.selection = selection?.reason
   }
 }
 
 extension FittedModel {
-  /// Fits a model known only by its type.
+  /// Fits a model known only by its type; the checksum of its data is left to the caller.
   static func fit<Model: ParametricModel>(
     _ type: Model.Type, to observations: Model.Observations, unit: TimeUnit?, threads: ThreadCount,
     progress: (@Sendable (FitProgress) -> Void)? = nil
-  ) throws(ArtifactFitError) -> FittedModel where Model.Observations: Fingerprintable {
+  ) throws(ArtifactFitError) -> FittedModel {
     do {
       return FittedModel(
         try MaximumLikelihood.fit(type, to: observations, options: .init(threads: threads), progress: progress),
-        unit: unit, fingerprint: observations.fingerprint)
+        unit: unit)
     } catch {
       throw .notFitted(model: type.name, error)
     }

@@ -89,7 +89,7 @@ private struct GroupParts<Observations: Fingerprintable> {
         continue
       }
       do throws(ArtifactFitError) {
-        fits.append(try fit(observations))
+        fits.append(try fit(observations).marked(observations.fingerprint))
         obstacles.append(nil)
       } catch {
         fits.append(nil)

@@ -38,7 +38,8 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
     let patterns = table.patterns
     schemaVersion = ModelArtifact.currentSchemaVersion
     transactions = try FittedModel.fit(
-      BGBB.self, to: patterns, unit: options.period?.unit ?? unit, threads: options.threads)
+      BGBB.self, to: patterns, unit: options.period?.unit ?? unit, threads: options.threads
+    ).marked(patterns.fingerprint)
     opportunity = options.period
     rules = ReadingRules(options)
     window = ModelArtifact.ObservationWindow(
@@ -46,8 +47,9 @@ public struct OpportunityArtifact: Sendable, Codable, Equatable {
     audit = table.audit
     fingerprint = patterns.fingerprint
     if let name, let customers = table.customers, customers.hasSpend {
-      spend = try FittedModel.fitSpend(
-        named: name, to: SpendPatterns(customers, threads: options.threads), threads: options.threads)
+      let patterns = SpendPatterns(customers, threads: options.threads)
+      spend = try FittedModel.fitSpend(named: name, to: patterns, threads: options.threads)
+        .marked(patterns.fingerprint)
     }
   }
 

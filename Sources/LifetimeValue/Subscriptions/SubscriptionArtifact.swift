@@ -89,7 +89,7 @@ public struct SubscriptionArtifact: Sendable, Codable, Equatable {
   private static func fit<Model: ContractModel>(
     _ type: Model.Type, to patterns: SubscriberPatterns, unit: TimeUnit?, threads: ThreadCount
   ) throws(ArtifactFitError) -> FittedModel {
-    try FittedModel.fit(type, to: patterns, unit: unit, threads: threads)
+    try FittedModel.fit(type, to: patterns, unit: unit, threads: threads).marked(patterns.fingerprint)
   }
 
   /// The model: a cohort's own where it was fitted side by side, else the common one.
