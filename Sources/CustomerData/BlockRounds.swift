@@ -15,7 +15,8 @@ final class BlockRounds {
     waiting.fill(from: input)
   }
 
-  /// The next round, its text good until the call after; nil when there is none left.
+  /// The next round, its text good until the call after; nil when there is none left. What ended reading, if not the end of
+  /// the input, is the `error` of the last round, which then may have no blocks.
   ///
   /// - Parameters:
   ///   - prepare: makes room for what so many blocks will give.

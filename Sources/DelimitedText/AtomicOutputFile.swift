@@ -11,7 +11,7 @@
 /// temporary is removed; `TerminationCleanup` does the same on a signal, and a run that was killed outright is swept up
 /// by the next one that opens the same target.
 ///
-/// The beginning is written as any file is, and so stays in the system's page cache for whoever reads it next; from 16 MB
+/// The beginning is written as any file is, and so stays in the system's page cache for whoever reads it next; from 64 MB
 /// on `UncachedTail` takes over.
 ///
 /// A symbolic link is followed: the file it names is replaced, the link stays. The mode of an existing file is kept.
@@ -35,7 +35,7 @@ public final class AtomicOutputFile: ByteSink {
   ///   - inputs: files that the run reads and that the target must not be; `-` is standard input.
   /// - Throws: `OutputError.isFolder`, `.isInput`, `.cannotOpen` (no such folder, not writable).
   public convenience init(_ path: String, inputs: [String] = []) throws(OutputError) {
-    try self.init(path, inputs: inputs, headBytes: 16 << 20, blockBytes: UncachedTail.blockBytes)
+    try self.init(path, inputs: inputs, headBytes: 64 << 20, blockBytes: UncachedTail.blockBytes)
   }
 
   /// - Parameters:

@@ -6,8 +6,8 @@
 
 /// The bytes of an input in order: a file or standard input, inflated when it is gzip.
 ///
-/// Files are read, not mapped: memory stays bounded, and pipes and files take one road. A file that is no pipe can be read
-/// again from its start.
+/// Files are read, not mapped: memory stays bounded, and pipes and files take one road. A plain file named by its path can be
+/// read again from its start.
 final class ByteSource {
   let name: String
   /// Bytes of the file; nil for a pipe.
@@ -15,8 +15,8 @@ final class ByteSource {
   /// Bytes taken from the file so far (before inflating).
   private(set) var bytesRead = 0
   private let descriptor: Int32
-  /// Of the file when it was opened; nil for standard input.
-  private let status: stat?
+  /// Whether bytes are taken from a position of the source's own, from 0 on; else from where the system stands.
+  private let isPositioned: Bool
   /// Bytes after which the source ends even if the file does not.
   private let limit: Int
   private var inflater: GzipInflater?
@@ -38,7 +38,8 @@ final class ByteSource {
     let hasStatus = fstat(descriptor, &status) == 0
     let isRegular = hasStatus && status.st_mode & S_IFMT == S_IFREG
     totalBytes = isRegular ? Int(status.st_size) : nil
-    self.status = isRegular && location != .standardInput ? status : nil
+    // Some files that the system makes up as they are read know no position, and some names stand for open files.
+    isPositioned = isRegular && location != .standardInput && lseek(descriptor, 0, SEEK_CUR) == 0
     limit = .max
     if !hasStatus || status.st_mode & S_IFMT == S_IFDIR {
       if descriptor != STDIN_FILENO { close(descriptor) }
@@ -50,36 +51,28 @@ final class ByteSource {
   /// The file of another source from its start, to where that one has come.
   private init(again source: ByteSource) throws(DataError) {
     name = source.name
-    status = source.status
+    isPositioned = true
     totalBytes = source.totalBytes
     limit = source.bytesRead
-    descriptor = dup(source.descriptor)
+    // As `dup`, and closed in programs that are started.
+    descriptor = fcntl(source.descriptor, F_DUPFD_CLOEXEC, 0)
     if descriptor < 0 {
       throw DataError(.readFailed, file: name, problem: "reading failed: \(String(cString: strerror(errno)))")
     }
-    var now = stat()
-    if fstat(descriptor, &now) != 0 || !ByteSource.isSame(now, status!) { throw hasChanged }
     try recogniseGzip()
   }
 
-  /// Whether a file still begins with what it held: it has not been written to, or has only grown.
-  private static func isSame(_ now: stat, _ before: stat) -> Bool {
-    #if canImport(Darwin)
-      let (time, timeBefore) = (now.st_mtimespec, before.st_mtimespec)
-    #else
-      let (time, timeBefore) = (now.st_mtim, before.st_mtim)
-    #endif
-    let isUntouched = time.tv_sec == timeBefore.tv_sec && time.tv_nsec == timeBefore.tv_nsec
-    return now.st_size > before.st_size || now.st_size == before.st_size && isUntouched
-  }
-
-  /// Whether `again` can be called: the source is a plain file. One that is compressed is not worth it.
-  var canBeReadAgain: Bool { status != nil && inflater == nil }
+  /// Whether `again` can be called. Not for compressed files: inflating once more costs more than keeping what was found.
+  var canBeReadAgain: Bool { isPositioned && inflater == nil }
 
   /// The same file from the start, to where this source has come.
   ///
-  /// - Throws: `hasChanged`.
-  func again() throws(DataError) -> ByteSource { try ByteSource(again: self) }
+  /// - Precondition: `canBeReadAgain`.
+  /// - Throws: as `init`.
+  func again() throws(DataError) -> ByteSource {
+    precondition(canBeReadAgain, "\(name) cannot be read again")
+    return try ByteSource(again: self)
+  }
 
   /// The error when reading again does not give what it gave before.
   var hasChanged: DataError {
@@ -128,14 +121,14 @@ final class ByteSource {
       // Each source of a file has a position of its own.
       #if canImport(Glibc)
         let count =
-          status == nil
-          ? Glibc.read(descriptor, buffer.baseAddress, wanted)
-          : pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
+          isPositioned
+          ? pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
+          : Glibc.read(descriptor, buffer.baseAddress, wanted)
       #else
         let count =
-          status == nil
-          ? Darwin.read(descriptor, buffer.baseAddress, wanted)
-          : pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
+          isPositioned
+          ? pread(descriptor, buffer.baseAddress, wanted, off_t(bytesRead))
+          : Darwin.read(descriptor, buffer.baseAddress, wanted)
       #endif
       if count >= 0 {
         bytesRead += count

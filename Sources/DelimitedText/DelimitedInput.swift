@@ -73,7 +73,8 @@ package final class DelimitedInput: @unchecked Sendable {
 
   /// The same file from the start: as many bytes as were taken so far, in the same blocks.
   ///
-  /// - Throws: `DataError`: the file is not what it was.
+  /// - Precondition: `canBeReadAgain`.
+  /// - Throws: as `init`.
   package func again() throws(DataError) -> DelimitedInput {
     try DelimitedInput(source.again(), location, headerReader, blockSize: blockSize)
   }

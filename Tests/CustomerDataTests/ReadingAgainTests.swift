@@ -82,19 +82,27 @@ struct ReadingAgainTests {
       }
     }
     let once = try read(path, blockSize: 1 << 18, options)
-    // The same length at another time.
+    // Another time is no change, other days are, though the file has grown as well.
+    expectSameBits(
+      try touching { try FileManager.default.setAttributes([.modificationDate: Date.distantPast], ofItemAtPath: path) },
+      once)
+    let whole = try Data(contentsOf: file.url)
     let rewritten = Result {
       try touching {
-        try FileManager.default.setAttributes(
-          [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.seek(toOffset: UInt64("customer_id,date,amount\n".utf8.count))
+        try handle.write(contentsOf: Data("c1,2033".utf8))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("c1,2024-08-30,1\n".utf8))
       }
     }
     if late == .none {
-      expectSameBits(try rewritten.get(), once)
+      #expect(try rewritten.get().audit.rowsRead >= once.audit.rowsRead)
     } else {
       let error = try #require(throws: DataError.self) { try rewritten.get() }
       #expect(error.exit == .readFailed && error.problem.contains("changed"))
     }
+    try whole.write(to: file.url)
     // Another file in its place.
     let replaced = try touching {
       try FileManager.default.removeItem(atPath: path)
@@ -122,6 +130,6 @@ struct ReadingAgainTests {
     try handle.write(contentsOf: Data("c1,2024-08-01,3\n".utf8))
     #expect(try blocks(input.again()) == all)
     try handle.truncate(atOffset: 5_000)
-    #expect(throws: DataError.self) { try input.again() }
+    #expect(try blocks(input.again()).count < all.count)
   }
 }

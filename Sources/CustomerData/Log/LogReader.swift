@@ -20,6 +20,7 @@ final class LogReader {
   private var audit = Audit()
   private var tally = RowTally()
   private var nextLine: Int
+  /// Only the first batch decides whether rows are kept: later there would be rows that are not.
   private var isFirstBatch = true
   /// Whether rows are kept for customers who may need them all (`PartitionContent`).
   private var keepsRows = true
@@ -59,22 +60,24 @@ final class LogReader {
     while let (round, blocks) = rounds.next(into: batch) {
       try settle(round, blocks)
       if batch.isFull {
-        try store(batch)
+        try store(batch, progress)
         if isFirstBatch { forgetRowsIfRegular() }
         isFirstBatch = false
       }
       progress?(self.progress(bytes: round.bytesRead))
     }
-    try store(batch)
+    try store(batch, progress)
   }
 
   /// Brings the rows of parsed blocks to their customers; reads again when rows turn out to be wanted that were not kept.
-  private func store(_ batch: LogBatch) throws(DataError) {
+  private func store(
+    _ batch: LogBatch, _ progress: (@Sendable (ReadingProgress) -> Void)?
+  ) throws(DataError) {
     insert(batch)
     if keepsRows {
       try spill.relieve()
     } else if spill.isBeyondLimit || partitions.contains(where: \.hasIrregularCustomers) {
-      try readAgain(batch)
+      try readAgain(batch, progress)
     }
   }
 
@@ -96,23 +99,31 @@ final class LogReader {
   }
 
   /// Starts anew with the rows that have been gone through so far, and keeps them.
-  private func readAgain(_ batch: LogBatch) throws(DataError) {
+  ///
+  /// - Throws: also `DelimitedInput.hasChanged`, when other rows are found than before.
+  private func readAgain(
+    _ batch: LogBatch, _ progress: (@Sendable (ReadingProgress) -> Void)?
+  ) throws(DataError) {
     keepsRows = true
     for partition in partitions { partition.releaseAll() }
+    let reached = self.progress(bytes: input.bytesRead)
     let rounds = ParsedRounds(of: try input.again(), columns, options)
-    var records = 0
+    var (records, rejected, found) = (0, 0, RowTally())
     while records < audit.rowsRead, let (round, blocks) = rounds.next(into: batch) {
       for block in blocks {
         block.firstRecord = records
         records += block.recordCount
+        rejected += block.badRows.count
+        found.add(block.tally)
       }
-      if let error = round.error, records < audit.rowsRead { throw error }
+      if let error = round.error, records < audit.rowsRead { throw error.exit == .badData ? input.hasChanged : error }
       if batch.isFull || records == audit.rowsRead {
         insert(batch)
         try spill.relieve()
       }
+      progress?(reached)
     }
-    if records != audit.rowsRead { throw input.hasChanged }
+    if (records, rejected) != (audit.rowsRead, audit.rowsRejected) || found != tally { throw input.hasChanged }
   }
 
   private func progress(bytes: Int) -> ReadingProgress {

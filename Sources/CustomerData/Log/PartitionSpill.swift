@@ -15,7 +15,7 @@ final class PartitionSpill {
   /// Bytes that have been written out.
   private(set) var bytesWritten = 0
 
-  /// What reading takes beside the partitions: the text of two rounds, the rows of a batch, and tables while they grow.
+  /// What reading takes beside the partitions: the text of two rounds (of four while a file is read again), the rows of a batch, and tables while they grow.
   static let workingMemory = 64 << 20
 
   /// - Throws: `DataError`: the folder that was asked for cannot be written.

@@ -1,5 +1,5 @@
 /// What was counted in a block.
-struct RowTally {
+struct RowTally: Equatable {
   var outsideWindow = 0
   var zerosDropped = 0
   var refundsIgnored = 0
