@@ -141,10 +141,10 @@ private struct SpendKey: PatternKey {
     for row in rows {
       // Without a branch: which rows are seen cannot be foretold. What is not seen is overwritten.
       seen[count] = row
-      let isValued = columns.counts[row] > 0
-      let isPositive = columns.means[row] > 0
-      let isFinite = columns.means[row] < .infinity
-      count &+= isValued && isPositive && isFinite ? 1 : 0
+      let isValued = columns.counts[row] > 0 ? 1 : 0
+      let isPositive = columns.means[row] > 0 ? 1 : 0
+      let isFinite = columns.means[row] < .infinity ? 1 : 0
+      count &+= isValued & isPositive & isFinite
     }
     return count
   }
