@@ -7,7 +7,8 @@ summary   log to one row per customer, beside polars and DuckDB
 pipeline  log to prediction file, beside lifetimes and pymc-marketing
 models    fits of each model, beside lifetimes and pymc-marketing, on the smallest log
 roads     what compressed, piped, unsorted or refunded logs cost beside the plain one, on the largest log up to 1M
-scale     the largest log on 1 and 2 threads and within 512 MB: seconds of each phase, and the same bytes
+scale     the largest log on 1 and 2 threads and within 512 MB: the same bytes
+threads   the same log on 1 and 2 threads, several times: wall seconds of each phase
 rows      a log of --rows rows, once
 curves    how the phases of clv grow, on 1 and 2 threads
 
@@ -37,9 +38,10 @@ import report  # noqa: E402
 import roads  # noqa: E402
 import rows  # noqa: E402
 import scale  # noqa: E402
+import threads  # noqa: E402
 from tools import BENCHMARKS, Tools  # noqa: E402
 
-SECTIONS = ("summary", "pipeline", "models", "roads", "scale", "rows", "curves")
+SECTIONS = ("summary", "pipeline", "models", "roads", "scale", "threads", "rows", "curves")
 OTHERS = ("report", "logs")
 
 
@@ -136,6 +138,8 @@ def main():
         roads.measure_all(options, tools, logs.make(middle[-1], tools, work), work, context, floors, say)
     if "scale" in sections and by_size:
         scale.measure_all(options, tools, logs.make(by_size[-1], tools, work), work, context, floors, say)
+    if "threads" in sections and by_size:
+        threads.measure_all(options, tools, logs.make(by_size[-1], tools, work), work, context, floors, say)
     if "rows" in sections and options.rows:
         rows.measure_all(options, tools, work, context, floors, say)
     if "curves" in sections:

@@ -3,7 +3,7 @@
 import json
 
 import logs
-from report_models import model_section, models_alone_section, roads_section, rows_section, scale_section
+from report_models import model_section, models_alone_section, roads_section, rows_section, scale_section, threads_section
 from report_tables import (COST_HEADER, agreement_of_files, agreement_of_parameters, amount, contender_rows, duration,
                            floor_line, log_line, phase_table, provenance, table)
 from report_targets import Targets
@@ -143,6 +143,8 @@ SECTIONS = (
     ("scale", "One large log on one thread, on two, and in little memory", scale_section,
      "Every command from the log. All files must have the bytes that one thread writes. `--memory-limit` bounds the rows in "
      "memory; the summary and the predictions come on top."),
+    ("threads", "What two threads bring", threads_section,
+     "`clv fit --predictions`, all phases in one process, on one thread and on two in turn."),
     ("rows", "The longest log", rows_section, "Once, customer by customer as `clv simulate` writes it."),
     ("curve", "Cost curves", curve_section,
      "How the phases of clv (summarize; fit and predict from the summary file) grow, on one thread and more, beside "

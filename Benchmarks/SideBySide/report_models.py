@@ -3,7 +3,7 @@
 import logs
 from report_tables import (COST_HEADER, amount, contender_rows, duration, floor_line, log_line, model_cpu_seconds, phase_table,
                            provenance, status_row, table)
-from report_targets import phase_ratios
+from report_targets import thread_ratios
 
 
 def model_section(measurement):
@@ -93,12 +93,29 @@ def scale_section(measurement):
         parts.append("Instructions are not counted: this machine does not offer the counters.\n")
     left = measurement["leftBehind"]
     parts.append(f"In the folder for temporary files afterwards: {', '.join(left) if left else 'nothing'}.\n")
-    one, two = list(results.values())[:2]
-    if one["status"] == two["status"] == "done":
-        words = ", ".join(f"{group} {ratio:.2f}" for group, ratio in phase_ratios(one, two).items())
-        parts.append(f"Wall time of the second relative to the first, all commands together: {words}.\n")
     return "\n".join([*parts, floor_line(measurement), "<details><summary>Phases</summary>\n", phase_table(results),
                       "</details>\n", provenance(measurement)])
+
+
+def threads_section(measurement):
+    """Phases on one thread and on more."""
+    phases = measurement["phases"]
+    names = list(next(iter(phases.values())))
+    rows = [[*label(name), *[f"{seconds[phase]:.3f}" for phase in names]] for name, seconds in phases.items()]
+    ratios = [[group, f"{ratio:.2f}"] for group, ratio in thread_ratios(measurement).items()]
+    arithmetic = measurement["arithmetic"]
+    note = (f"Shortest of {measurement['repetitions']} runs, in wall seconds. The same arithmetic took {arithmetic[0]:.2f} to "
+            f"{arithmetic[-1]:.2f} of the wall time when {measurement['threads']} processes shared it: that is what the "
+            "machine gave.\n")
+    return "\n".join([f"### {log_line(measurement['log'])}\n", table(["threads", "predictions", *names], rows),
+                      table([f"{measurement['threads']} threads relative to 1", "wall time"], ratios), note,
+                      provenance(measurement)])
+
+
+def label(name):
+    """Threads and place of a run's name."""
+    threads, place = name.split(", ")
+    return [threads, "thrown away" if place == "null" else "in a file"]
 
 
 def rows_section(measurement):
