@@ -10,7 +10,8 @@
 /// function, without the removable singularities of the hypergeometric forms (at a = 1, at a + b = 1, ...).
 ///
 /// Goals: any a, b from 1e-13 to 1e13, as fits at a limit of the model have them; functions that change on a given small
-/// scale (down to 1e-305) near p = 0 and are smooth in log p beyond; relative accuracy near 1e-14; about a hundred nodes.
+/// scale (down to 1e-305) near p = 0 and are smooth in log p beyond; relative accuracy near 1e-14, while the
+/// expectation is above 1e-20; about a hundred nodes, and some forty more for each power of ten of a scale below that of p.
 ///
 /// Method: the unit interval is cut at 1/2 and each half described by its distance v from its end, so that neither p
 /// nor 1 - p ever comes from a subtraction. With H(v) = e log v + g log(1 - v) on a half (e, g are a, b or b, a):

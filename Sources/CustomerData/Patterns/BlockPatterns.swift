@@ -1,17 +1,5 @@
 import Parallelism
 
-/// What is known of a key.
-struct KeyTally<Key: PatternKey>: BitwiseCopyable, Sendable {
-  let key: Key
-  /// The first row that has the key; `none` when its customers were added to those of an earlier block.
-  var row: UInt32
-  /// Customers.
-  var weight: Double
-
-  /// No row.
-  static var none: UInt32 { .max }
-}
-
 /// Tallies of a summary's keys, block of rows by block; within a block they are dealt by the hashes of the keys to groups
 /// that have no key in common. Those of a group stand in order of rows.
 ///
@@ -24,8 +12,9 @@ struct BlockPatterns<Key: PatternKey>: ~Copyable, @unchecked Sendable {
   let blocks: Blocks
   /// How many groups there are: a power of two.
   let groups: Int
-  /// The tallies, with room for as many as a block has rows, and where those of each block begin.
+  /// The tallies, with room for as many as a block has rows.
   let tallies: UnsafeMutablePointer<Tally>
+  /// From where those of one block begin to where those of the next do.
   private let distance: Int
   private let memory: TallyMemory
   /// Where each group of each block ends.

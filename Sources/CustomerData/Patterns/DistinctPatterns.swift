@@ -16,7 +16,8 @@ struct DistinctPatterns<Key: PatternKey>: ~Copyable {
   private let threads: ThreadCount
 
   /// - Parameter memory: where to work; serves for one summary's keys after the other.
-  /// - Complexity: a hash and a look-up per row, and again for each tally of a block.
+  /// - Complexity: a hash and a look-up per row, and again for each tally of a block where keys recur nearby; up to 32 bytes of memory
+  ///   per row.
   init(_ summary: CustomerSummary, threads: ThreadCount, memory: TallyMemory) {
     let patterns = BlockPatterns<Key>(summary, threads: threads, memory: memory)
     let addends = Key.addends(summary)

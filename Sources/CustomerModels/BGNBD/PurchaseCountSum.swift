@@ -31,8 +31,8 @@ struct PurchaseCountSum {
   /// How many terms a sum needs, roughly.
   static func length(r: Double, growth: Double) -> Double {
     // Mean, eight standard deviations, and 37 times the e-folding length of the geometric tail. Beyond 700 the first
-    // term underflows.
-    guard r * log1p(growth) < 700 else { return .infinity }
+    // term underflows, and with an r that is next to nothing all others nearly do.
+    guard r > 1e-290, r * log1p(growth) < 700 else { return .infinity }
     return r * growth + 8 * (r * growth * (1 + growth)).squareRoot() + 37 * (1 + growth)
   }
 
