@@ -1,7 +1,7 @@
 import CustomerData
 
 /// The checksums of the data of a model file: of all, and of what each of its models is fitted to.
-struct DataFingerprints {
+struct DataFingerprints: Sendable {
   let whole: String
   let purchases: String
   let spend: String?

@@ -24,6 +24,7 @@ extension ModelArtifact {
     precondition(attribute == nil || covariates == nil, "groups of customers have no covariates")
     let (purchases, spendPatterns) = summary.patterns(
       withSpend: choice.spend != nil && summary.hasSpend, threads: options.threads)
+    let checksums = Aside(options.threads) { DataFingerprints(purchases, spendPatterns) }
     let described = covariates.map { DescribedCustomers(summary, $0) }
     var selection: ModelSelection?
     let transactions: FittedModel
@@ -48,7 +49,7 @@ extension ModelArtifact {
         fitting: summary, attribute: attribute, rule: rule, transactions: transactions, spend: spend,
         threads: options.threads)
     }
-    let fingerprints = DataFingerprints(purchases, spendPatterns)
+    let fingerprints = checksums.wait()
     self.init(
       transactions: transactions.marked(fingerprints.purchases), spend: spend?.marked(fingerprints.spend),
       groups: groups, rules: ReadingRules(options),
