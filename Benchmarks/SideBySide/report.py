@@ -122,8 +122,9 @@ SECTIONS = (
      "where the log has them, clv takes every id as text."),
     ("pipeline", "Log to prediction file", pipeline_section,
      "Read and summarise the log, fit BG/NBD and Gamma-Gamma, write one row per customer with P(alive), expected "
-     "purchases and spend, and the value of the next 360 days at 10 % a year. `clv` reads the log twice (`fit`, "
-     "`predict`); `clv, by summary file` reads it once and the summary twice. The peers do all in one process.\n\n"
+     "purchases and spend, and the value of the next 360 days at 10 % a year. `clv` is `clv fit --predictions`, "
+     "which reads the log once; with two commands (`fit`, `predict`) it is read twice, by summary file once and the summary "
+     "twice. The peers do all in one process.\n\n"
      "`predicted_value` of lifetimes and pymc-marketing is their own definition: 12 months of 30 days, each discounted "
      "at its end. clv discounts every moment where it lies, so its values are a little higher: about half a month of "
      "discount, 0.4 %. pymc-marketing finds the maximum a posteriori under its default priors, so its parameters differ "
