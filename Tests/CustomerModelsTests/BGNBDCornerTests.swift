@@ -147,7 +147,7 @@ struct BGNBDCornerTests {
   func overflowingParameters() throws {
     for (r, alpha, a, b) in [
       (1e300, 1e-300, 1e300, 1e300), (1e-300, 1e300, 1e-300, 1e-300), (1e300, 1e300, 1e300, 1e300),
-      (1e-306, 4, 0.8, 2.4), (5e-324, 4, 0.8, 2.4),
+      (1e-306, 4, 0.8, 2.4), (.leastNonzeroMagnitude, 4, 0.8, 2.4),
     ] {
       let model = try BGNBD(r: r, alpha: alpha, a: a, b: b)
       #expect(model.expectedTransactions(over: 52) >= 0)
