@@ -100,6 +100,8 @@ class Targets:
             self.add(f"{what}, {name}: bytes as on 1 thread", "all files", words, bool(same) and all(same.values()))
         measurement = self.find("threads", "customers-10M")
         for group, ratio in (thread_ratios(measurement) if measurement else {}).items():
+            if group == TO_THE_DISK:
+                continue
             self.add(f"{what}, {group}: wall time of 2 threads relative to 1", "at most 0.6", f"{ratio:.2f}", ratio <= 0.6)
 
     def long_log(self):
@@ -130,11 +132,13 @@ class Targets:
 
 # Phases that threads must speed up, under the names that clv gives them, and the runs that tell of them by where the
 # predictions went: all where it makes no difference.
+# What the disk takes part in is measured, but no aim was set for it.
+TO_THE_DISK = "scoring, formatting and writing to the disk"
 GROUPS = {
     "reading": (("read",), ("null", "threads-predictions.csv")),
     "fitting": (("fit",), ("null", "threads-predictions.csv")),
     "scoring and formatting": (("score", "write"), ("null",)),
-    "scoring, formatting and writing to the disk": (("score", "write"), ("threads-predictions.csv",)),
+    TO_THE_DISK: (("score", "write"), ("threads-predictions.csv",)),
 }
 
 
