@@ -6,6 +6,7 @@ summary is compared byte by byte.
 
 import dataclasses
 import gzip
+import multiprocessing
 import os
 import pathlib
 import random
@@ -30,12 +31,21 @@ def rewrite(source, target, change):
 
 
 def shuffled(source, target):
-    """The rows in an order without meaning, the same each time."""
+    """The rows in an order without meaning, the same each time. By a process of its own, which may take memory (child.py)."""
+    process = multiprocessing.get_context("fork").Process(target=shuffle, args=(source, target))
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        raise SystemExit(f"{target} was not written")
+    return target
+
+
+def shuffle(source, target):
+    """Writes the shuffled rows."""
     lines = source.read_bytes().splitlines(keepends=True)
     header, rows = lines[0], lines[1:]
     random.Random(1).shuffle(rows)
     target.write_bytes(header + b"".join(rows))
-    return target
 
 
 def compressed(source, target):

@@ -41,7 +41,8 @@ struct BetaQuadrature: Sendable {
     let center = a / (a + b)
     let complement = b / (a + b)
     // Purchases are up to 1 / scale times as many near p = 0 as elsewhere; of the customers there alone, about scale^a,
-    // some are still alive. Beyond 750 all that is less than the smallest double.
+    // some are still alive. Beyond 750 all that is less than the smallest double. Above 1e-8 the 45 reach far below the
+    // scale wherever a is at most 1 (e^(-45 / a)), and for a larger a few purchases lie there.
     let further = scale > 1e-8 ? 0 : min(750, -max(1, a) * log(scale))
     let below = BetaQuadrature.distance(to: 45 + further, from: center, complement, a, b)
     let above = BetaQuadrature.distance(to: 45, from: complement, center, b, a)

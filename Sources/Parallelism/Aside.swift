@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// A computation on a thread of its own, beside others that do not keep all threads busy all the time.
+/// A computation on a thread of its own, beside others that do not keep all threads busy all the time. While they do, it is
+/// one thread more.
 public final class Aside<Outcome: Sendable>: Sendable {
   private let outcome = Mutex<Outcome?>(nil)
   private let group = DispatchGroup()

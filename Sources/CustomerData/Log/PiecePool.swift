@@ -8,9 +8,9 @@ import Synchronization
 
 /// Memory in pieces of 64 KB for what partitions hold: customers and rows.
 ///
-/// What one partition gives back, another takes, piece by piece; when none is in use, all goes back to the system. Pieces are cut
-/// from regions of 2 MB. (Large pages were tried: on a virtual machine whose
-/// host takes free ones back, they cost more than they save.)
+/// What one partition gives back, another takes, piece by piece; when none is in use, all goes back to the system. Pieces
+/// are cut from regions of 2 MB. (Large pages were tried: on a virtual machine whose host takes free ones back, they cost
+/// more than they save.)
 final class PiecePool: Sendable {
   /// Bytes of a piece.
   static let pieceSize = 1 << 16

@@ -5,7 +5,7 @@
 #endif
 
 /// E[X(t)] as a sum over n of P(n purchases of a customer who never leaves) times the expected number of them made before
-/// leaving, the sum over j < n of (b)_j / (a + b)_j.
+/// leaving, the sum over j < n of (b)_j / (a + b)_j. It equals Fader, Hardie & Lee (2005), eq. 9; all terms are positive.
 ///
 /// What does not depend on alpha is worked out once, here, and serves every customer with the same x, whatever the age;
 /// several are summed side by side. Each gets the same bits as alone: a term too many is too small to change a sum.
@@ -59,7 +59,7 @@ struct PurchaseCountSum {
         }
       }
       count += Self.stride
-      // Terms fall faster than this ratio from here on.
+      // Terms fall faster than this ratio from here on; less than half a unit of the last place of the sum is left.
       let ratio = (r + Double(count)) * z / Double(count)
       if all((ratio .< 1) .& (term * ratio .<= 1e-17 * sum * (1 - ratio))) { return sum }
     }

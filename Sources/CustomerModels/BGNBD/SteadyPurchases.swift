@@ -39,6 +39,7 @@ struct SteadyPurchases {
     // The same multiplied out, so that growth may be infinite: y alpha / (r t), and c / y.
     let rate = discountRate * (alpha / r) + p * (n / r)
     let share = p * (n / r) / rate
+    // exp(-800) is 0.
     let end = min(y, 800)
     let secondMoment = 2 - exp(-end) * (end * (end + 2) + 2)
     return (-expm1(-end) + share * share / (2 * n) * secondMoment) / rate
@@ -48,6 +49,7 @@ struct SteadyPurchases {
   private static func moment(_ k: Double, _ y: Double) -> Double {
     var sum = 0.0
     var power = 1.0
+    // 1 / 20! is 4e-19.
     for j in 0..<20 {
       sum += power / (Double(j) + k + 1)
       power *= -y / Double(j + 1)
